@@ -1,0 +1,13 @@
+package io.ubernetes.apimachinery.http;
+
+/// Answers requests. Thread-safe.
+public interface RequestHandler {
+
+  /// Answers on the calling thread, which may be blocked. Never throws: what goes wrong is an
+  /// answer too.
+  Response handle(Request request);
+
+  /// Whether [#handle] surely answers this request from memory, without blocking and without long
+  /// computing, so that the edge may call it on an event loop.
+  boolean answersFromMemory(Request request);
+}

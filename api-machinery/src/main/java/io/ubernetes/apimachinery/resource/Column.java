@@ -1,0 +1,21 @@
+package io.ubernetes.apimachinery.resource;
+
+import java.time.Instant;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One column of the Table that `kubectl get` prints.
+///
+/// @param type `string`, `integer`, `boolean`, `number` or `date`
+/// @param format `name` for the column of the object's name, else usually empty
+/// @param priority 0 is always shown, 1 with `-o wide` only
+/// @param cell the value of an object's cell at a time; null prints as `<none>`
+public record Column(
+    String name,
+    String type,
+    String format,
+    String description,
+    int priority,
+    BiFunction<ObjectNode, Instant, @Nullable JsonNode> cell) {}

@@ -1,0 +1,58 @@
+package io.ubernetes.apimachinery.resource;
+
+import io.ubernetes.apimachinery.errors.FieldError;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The rules of one kind that its schema cannot say. Objects are in the storage version. The
+/// generic rules (metadata, schema types, required fields, enums, status and generation) are
+/// applied by the registry before and after; a kind without rules of its own uses [#NONE].
+///
+/// Implementations are stateless and thread-safe. Methods named `prepare` may change `object`; all
+/// others change nothing.
+public interface Strategy {
+
+  Strategy NONE = new Strategy() {};
+
+  /// Fills in what a new object gets beyond the defaults in the schema, on every write (Kubernetes'
+  /// versioned defaulting functions). Must do nothing the second time.
+  default void setDefaults(ObjectNode object) {}
+
+  /// Last change before a new object is validated.
+  default void prepareForCreate(ObjectNode object) {}
+
+  /// Last change before an updated object is validated.
+  default void prepareForUpdate(ObjectNode object, ObjectNode old) {}
+
+  /// What is wrong with an object whatever was there before.
+  default List<FieldError> validate(ObjectNode object) {
+    return List.of();
+  }
+
+  /// What is wrong with a change, beyond [#validate] of the result.
+  default List<FieldError> validateUpdate(ObjectNode object, ObjectNode old) {
+    return List.of();
+  }
+
+  /// What is wrong with a change through `/status`.
+  default List<FieldError> validateStatusUpdate(ObjectNode object, ObjectNode old) {
+    return List.of();
+  }
+
+  /// Sentences for the Warning headers of a create or update.
+  default List<String> warnings(ObjectNode object) {
+    return List.of();
+  }
+
+  /// Fields that field selectors may name, beside `metadata.name` and `metadata.namespace`, with
+  /// this object's values.
+  default Map<String, String> selectableFields(ObjectNode object) {
+    return Map.of();
+  }
+
+  /// Names of [#selectableFields], the same for all objects.
+  default List<String> selectableFieldNames() {
+    return List.of();
+  }
+}

@@ -1,0 +1,12 @@
+package io.ubernetes.apimachinery.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/// The store cannot answer: unreachable, out of space, closed. Whether a write happened is unknown.
+public class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public StoreException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,100 @@
+package io.ubernetes.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The one place that says how JSON is read and written. Thread-safe.
+public final class Json {
+
+  /// Big decimals keep the digits that a client sent, so that what is read back is what was
+  /// written. Unknown fields are ignored when a tree is bound to a record: newer servers may send
+  /// more.
+  public static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .changeDefaultPropertyInclusion(v ->
+              JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, v.getContentInclusion()))
+          .build();
+
+  private Json() {}
+
+  public static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /// Reads one JSON object.
+  ///
+  /// @throws JacksonException when it is no JSON, or no object
+  public static ObjectNode parseObject(byte[] utf8) {
+    JsonNode node = MAPPER.readTree(utf8);
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw new NotAnObjectException(node);
+  }
+
+  public static byte[] bytes(JsonNode node) {
+    return MAPPER.writeValueAsBytes(node);
+  }
+
+  /// The text at a path of field names, or the empty string where there is none.
+  public static String text(@Nullable JsonNode node, String... path) {
+    JsonNode at = at(node, path);
+    return at != null && at.isString() ? at.stringValue() : "";
+  }
+
+  /// The number at a path of field names, or `absent` where there is no whole number.
+  public static long number(@Nullable JsonNode node, long absent, String... path) {
+    JsonNode at = at(node, path);
+    return at != null && at.isIntegralNumber() ? at.longValue() : absent;
+  }
+
+  /// The node at a path of field names, or null where there is none (JSON's null counts as none).
+  public static @Nullable JsonNode at(@Nullable JsonNode node, String... path) {
+    JsonNode at = node;
+    for (String name : path) {
+      at = at == null ? null : at.get(name);
+    }
+    return at == null || at.isNull() ? null : at;
+  }
+
+  /// A map of strings; values that are no strings are left out. Sorted by key.
+  public static Map<String, String> strings(@Nullable JsonNode node) {
+    if (node == null || !node.isObject() || node.isEmpty()) {
+      return Map.of();
+    }
+    TreeMap<String, String> map = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      if (entry.getValue().isString()) {
+        map.put(entry.getKey(), entry.getValue().stringValue());
+      }
+    }
+    return map;
+  }
+
+  /// Text that is JSON, but no JSON object.
+  public static final class NotAnObjectException extends JacksonException {
+    private static final long serialVersionUID = 1L;
+
+    NotAnObjectException(JsonNode node) {
+      super("expected a JSON object, found " + node.getNodeType());
+    }
+  }
+}

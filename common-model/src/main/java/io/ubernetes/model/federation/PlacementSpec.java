@@ -1,0 +1,56 @@
+package io.ubernetes.model.federation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the scheduler decided for one object. Written by the scheduler alone.
+///
+/// @param target the object that is placed
+/// @param targetGeneration the generation of the target that was decided on
+/// @param replicas how many replicas the target asks for; null for kinds without replicas
+/// @param destClusters where it goes; a cluster with 0 replicas is not listed
+/// @param unplaced replicas for which there is no room in any cluster that may be used
+/// @param policy the policy that won, or null when no policy applies
+/// @param otherPolicies the policies that apply but lost, best first
+/// @param decisions why, one for each cluster of the federation, by name
+/// @param suspend when true the controllers change nothing in members
+public record PlacementSpec(
+    @Nullable TargetReference target,
+    long targetGeneration,
+    @Nullable Integer replicas,
+    List<DestCluster> destClusters,
+    @Nullable Integer unplaced,
+    @Nullable PolicyReference policy,
+    List<PolicyReference> otherPolicies,
+    List<ClusterDecision> decisions,
+    boolean suspend) {
+
+  public PlacementSpec {
+    destClusters = destClusters == null ? List.of() : List.copyOf(destClusters);
+    otherPolicies = otherPolicies == null ? List.of() : List.copyOf(otherPolicies);
+    decisions = decisions == null ? List.of() : List.copyOf(decisions);
+  }
+
+  /// Names the placed object, in the Placement's namespace.
+  public record TargetReference(String apiVersion, String kind, String name, String uid) {}
+
+  /// A cluster and how many of the replicas it gets; null for kinds without replicas.
+  public record DestCluster(String cluster, @Nullable Integer replicas) {}
+
+  /// A policy that was looked at, as it was then.
+  public record PolicyReference(String kind, String name, long generation) {}
+
+  /// Why a cluster was taken or left.
+  ///
+  /// @param room how many more replicas it can start beyond what it holds of this object; null
+  ///   where it was not asked
+  /// @param weight the share that was used; null where it was left
+  /// @param reason a short CamelCase word: `Taken`, `NotReady`, `NotInPolicy`, `NoRoom`, ...
+  /// @param message a sentence for people; stable as long as the decision is
+  public record ClusterDecision(
+      String cluster,
+      @Nullable Long room,
+      @Nullable Long weight,
+      String reason,
+      @Nullable String message) {}
+}

@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.schema;
 
+import io.ubernetes.model.GroupVersionKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +66,33 @@ public interface Schema {
 
   boolean nullable();
 
+  /// What people are told of it; the empty string when nothing is known.
+  default String description() {
+    return "";
+  }
+
+  /// Limits of the value beyond its type.
+  default Bounds bounds() {
+    return Bounds.NONE;
+  }
+
+  /// When the field with this schema is written.
+  default Presence presence() {
+    return Presence.KEPT;
+  }
+
+  /// One of Kubernetes' own types. Their values are decoded as Kubernetes does it: a value of the
+  /// wrong type is no bad field (422) but a body that cannot be read (400), and what is empty is
+  /// left out according to [#presence].
+  default boolean builtIn() {
+    return false;
+  }
+
+  /// The kinds that objects of this shape may have; empty for parts of objects.
+  default List<GroupVersionKind> kinds() {
+    return List.of();
+  }
+
   /// JSON types, and Kubernetes' two that are not one.
   enum Type {
     OBJECT,
@@ -79,6 +107,17 @@ public interface Schema {
     QUANTITY,
     /// Anything.
     ANY
+  }
+
+  /// When a field is written: what the tags of Kubernetes' Go structs say.
+  enum Presence {
+    /// Not when it is empty: false, 0, an empty string, list or map (`omitempty`).
+    OMITTED_WHEN_EMPTY,
+    /// Whenever it was given, empty or not (a pointer).
+    KEPT,
+    /// Also when it was not given: then with its zero value, which is null for lists, maps and
+    /// times.
+    ALWAYS
   }
 
   /// `x-kubernetes-list-type`; a list without one is atomic.

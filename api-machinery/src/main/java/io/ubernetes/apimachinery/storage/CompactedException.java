@@ -7,10 +7,14 @@ public final class CompactedException extends StoreException {
   private final long compactRevision;
 
   public CompactedException(long compactRevision) {
-    super("required revision has been compacted (oldest kept: " + compactRevision + ")", null);
+    super(
+        "required revision has been compacted (nothing before " + compactRevision + " can be read)",
+        null);
     this.compactRevision = compactRevision;
   }
 
+  /// No revision before this one can be read. Not every store tells how far it was compacted; then
+  /// this is only the revision after the one that was asked for.
   public long compactRevision() {
     return compactRevision;
   }

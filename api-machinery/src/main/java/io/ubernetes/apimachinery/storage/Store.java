@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// counter for all keys. Reads without a revision see every write acknowledged before they began.
 /// Methods block (call them on virtual threads), are thread-safe, and throw [StoreException] when
 /// the store cannot answer; what was asked may then have happened or not.
+///
+/// Keys are well-formed Unicode, not empty, and sort by their UTF-8 bytes; anything else is an
+/// [IllegalArgumentException]. The revision of a store that was never written is 1.
 public interface Store extends AutoCloseable {
 
   /// The newest value of a key, or nothing.
@@ -21,6 +24,7 @@ public interface Store extends AutoCloseable {
   /// @param limit at most that many entries; 0 is all
   /// @param atRevision the revision to read at, or 0 for the newest
   /// @throws CompactedException when `atRevision` is no longer kept
+  /// @throws StoreException also when `atRevision` is not reached yet
   Listing list(String prefix, @Nullable String fromKey, int limit, long atRevision);
 
   /// Writes a key that must not exist.
@@ -38,13 +42,19 @@ public interface Store extends AutoCloseable {
   /// Sends every change of the keys under a prefix to `watcher`, in order and each once, beginning
   /// with the first change after `afterRevision`. Survives a store that is away for a while.
   ///
-  /// @return ends the watch when closed; nothing is delivered after `close` has returned
+  /// @return ends the watch when closed; nothing is delivered after `close` has returned. It waits
+  ///   for a call of the watcher that is going on (unless it is made from within that call), so do
+  ///   not hold a lock that the watcher takes
   Watch watch(String prefix, long afterRevision, Watcher watcher);
 
-  /// Forgets what was before `revision`: reads and watches from earlier ones are refused from now
-  /// on.
+  /// Forgets what was before `revision`: reads at earlier revisions, and watches after earlier
+  /// ones, are refused from now on. The space is freed by and by. What is compacted already stays
+  /// so.
+  ///
+  /// @throws StoreException when `revision` is not reached yet
   void compact(long revision);
 
+  /// Ends all watches, without telling their watchers, and refuses every further call.
   @Override
   void close();
 

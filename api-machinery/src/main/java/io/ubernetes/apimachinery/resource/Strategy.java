@@ -15,6 +15,16 @@ public interface Strategy {
 
   Strategy NONE = new Strategy() {};
 
+  /// What objects of this kind may be called.
+  default NameRule nameRule() {
+    return NameRule.DNS_SUBDOMAIN;
+  }
+
+  /// Where the fields of the Scale subresource stand, for kinds that have one.
+  default ScaleMapping scale() {
+    return ScaleMapping.WORKLOAD;
+  }
+
   /// Fills in what a new object gets beyond the defaults in the schema, on every write (Kubernetes'
   /// versioned defaulting functions). Must do nothing the second time.
   default void setDefaults(ObjectNode object) {}

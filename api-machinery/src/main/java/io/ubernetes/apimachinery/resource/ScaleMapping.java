@@ -1,0 +1,83 @@
+package io.ubernetes.apimachinery.resource;
+
+import io.ubernetes.model.Json;
+import io.ubernetes.model.LabelSelector;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Where in an object the fields of its `autoscaling/v1 Scale` stand; each a path of field names.
+///
+/// @param specReplicas the number of replicas that is wanted
+/// @param statusReplicas the number of replicas that there are
+/// @param selector a LabelSelector object, or the text of one; null when there is none
+public record ScaleMapping(
+    List<String> specReplicas, List<String> statusReplicas, @Nullable List<String> selector) {
+
+  /// The mapping of all workloads of Kubernetes.
+  public static final ScaleMapping WORKLOAD =
+      new ScaleMapping(
+          List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
+
+  public ScaleMapping {
+    specReplicas = List.copyOf(specReplicas);
+    statusReplicas = List.copyOf(statusReplicas);
+    selector = selector == null ? null : List.copyOf(selector);
+    if (specReplicas.isEmpty() || statusReplicas.isEmpty()) {
+      throw new IllegalArgumentException("a path needs at least one field name");
+    }
+  }
+
+  /// The replicas that an object asks for; 0 where it does not say.
+  public int replicas(ObjectNode object) {
+    return (int) Json.number(object, 0, path(specReplicas));
+  }
+
+  /// Writes the number of replicas that is wanted into an object.
+  public void setReplicas(ObjectNode object, int replicas) {
+    ObjectNode parent = object;
+    for (String field : specReplicas.subList(0, specReplicas.size() - 1)) {
+      parent = parent.get(field) instanceof ObjectNode child ? child : parent.putObject(field);
+    }
+    parent.put(specReplicas.getLast(), replicas);
+  }
+
+  /// The Scale that shows an object.
+  public ObjectNode scaleOf(ObjectNode object) {
+    ObjectNode scale = Json.object();
+    scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
+    ObjectNode metadata = scale.putObject("metadata");
+    for (String field :
+        List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
+      JsonNode value = Json.at(object, "metadata", field);
+      if (value != null) {
+        metadata.set(field, value);
+      }
+    }
+    ObjectNode spec = scale.putObject("spec");
+    int wanted = replicas(object);
+    if (wanted != 0) {
+      spec.put("replicas", wanted);
+    }
+    ObjectNode status = scale.putObject("status");
+    status.put("replicas", (int) Json.number(object, 0, path(statusReplicas)));
+    String text = selectorText(object);
+    if (!text.isEmpty()) {
+      status.put("selector", text);
+    }
+    return scale;
+  }
+
+  private String selectorText(ObjectNode object) {
+    JsonNode found = selector == null ? null : Json.at(object, path(selector));
+    if (found == null) {
+      return "";
+    }
+    return found.isString() ? found.stringValue() : LabelSelector.fromJson(found).toString();
+  }
+
+  private static String[] path(List<String> names) {
+    return names.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,30 @@
+package io.ubernetes.apimachinery.kinds;
+
+import io.ubernetes.apimachinery.resource.ResourceType;
+import java.util.List;
+
+/// The list of Kubernetes' kinds that are known here. A new kind is a class of its own and one line
+/// in one of these lists.
+public final class BuiltinKinds {
+
+  private BuiltinKinds() {}
+
+  /// Kinds that make sense without nodes: what the federation serves as its own.
+  public static List<ResourceType> all() {
+    return List.of(
+        NamespaceKind.type(),
+        ConfigMapKind.type(),
+        SecretKind.type(),
+        ServiceKind.type(),
+        ServiceAccountKind.type(),
+        EventKind.core(),
+        EventKind.events(),
+        LeaseKind.type(),
+        ReplicaSetKind.type());
+  }
+
+  /// Kinds that only a cluster with nodes has.
+  public static List<ResourceType> ofMembers() {
+    return List.of(PodKind.type(), NodeKind.type());
+  }
+}

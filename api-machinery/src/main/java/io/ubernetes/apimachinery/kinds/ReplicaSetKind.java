@@ -1,0 +1,76 @@
+package io.ubernetes.apimachinery.kinds;
+
+import io.ubernetes.apimachinery.kinds.pods.PodSpecDefaults;
+import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.ResourceType;
+import io.ubernetes.apimachinery.resource.ResourceType.Names;
+import io.ubernetes.apimachinery.resource.ResourceType.Scope;
+import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
+import io.ubernetes.apimachinery.resource.ResourceType.Version;
+import io.ubernetes.apimachinery.resource.Strategy;
+import io.ubernetes.apimachinery.schema.Schemas;
+import io.ubernetes.model.GroupResource;
+import io.ubernetes.model.GroupVersionKind;
+import io.ubernetes.model.Json;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `apps/v1 ReplicaSet`: so many pods of one template.
+final class ReplicaSetKind implements Strategy {
+
+  private static final String GROUP = "apps";
+  private static final GroupVersionKind KIND = new GroupVersionKind(GROUP, "v1", "ReplicaSet");
+
+  static ResourceType type() {
+    return new ResourceType(
+        GROUP,
+        new Names(
+            "ReplicaSet",
+            "ReplicaSetList",
+            "replicasets",
+            "replicaset",
+            List.of("rs"),
+            List.of("all")),
+        Scope.NAMESPACED,
+        List.of(Version.stored("v1", Schemas.byKind(KIND), columns())),
+        KIND,
+        new GroupResource(GROUP, "replicasets"),
+        Set.of(Subresource.STATUS, Subresource.SCALE),
+        true,
+        new ReplicaSetKind());
+  }
+
+  private static List<Column> columns() {
+    return List.of(
+        Columns.name(),
+        Columns.integer(
+            "Desired", "How many pods are wanted.", rs -> Json.number(rs, 0, "spec", "replicas")),
+        Columns.integer(
+            "Current", "How many pods there are.", rs -> Json.number(rs, 0, "status", "replicas")),
+        Columns.integer(
+            "Ready",
+            "How many pods are ready.",
+            rs -> Json.number(rs, 0, "status", "readyReplicas")),
+        Columns.age(),
+        Columns.wide("Containers", "Names of the containers in the template.", Workloads::names),
+        Columns.wide("Images", "Images of the containers in the template.", Workloads::images),
+        Columns.wide("Selector", "Which pods belong to it.", Workloads::selector));
+  }
+
+  @Override
+  public void setDefaults(ObjectNode replicaSet) {
+    ObjectNode spec = Trees.makeObject(replicaSet, "spec");
+    Trees.defaultNumber(spec, "replicas", 1);
+    ObjectNode template = Trees.makeObject(spec, "template");
+    Trees.defaultObject(template, "metadata");
+    PodSpecDefaults.apply(Trees.makeObject(template, "spec"));
+    Trees.defaultNumber(Trees.makeObject(replicaSet, "status"), "replicas", 0);
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode replicaSet) {
+    replicaSet.putObject("status").put("replicas", 0);
+  }
+}

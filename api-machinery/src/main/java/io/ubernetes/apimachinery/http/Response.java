@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.http;
 
+import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.model.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,13 @@ public sealed interface Response {
   /// others and never changed, and the edge writes them without joining them.
   record Full(int status, List<Header> headers, List<byte[]> body) implements Response {
 
+    /// A refusal: its `Status`, and when to try again.
+    public static Full error(ApiException refusal) {
+      Full response = json(refusal.code(), refusal.status());
+      Integer seconds = refusal.retryAfterSeconds();
+      return seconds == null ? response : response.with("Retry-After", seconds.toString());
+    }
+
     public static Full json(int status, JsonNode body) {
       return bytes(status, "application/json", Json.bytes(body));
     }
@@ -32,10 +40,19 @@ public sealed interface Response {
       all.add(new Header(name, value));
       return new Full(status, List.copyOf(all), body);
     }
+
+    /// Bytes of the body.
+    public long length() {
+      long length = 0;
+      for (byte[] chunk : body) {
+        length += chunk.length;
+      }
+      return length;
+    }
   }
 
-  /// An answer that goes on, such as a watch. When the headers are out the edge calls `producer`
-  /// once with the sink to write to.
+  /// An answer that goes on, such as a watch. The edge calls `producer` once with the sink to write
+  /// to, on the thread on which the request was handled; what is written follows the headers.
   record Streaming(int status, List<Header> headers, Producer producer) implements Response {}
 
   /// Writes a stream.
@@ -49,7 +66,8 @@ public sealed interface Response {
     /// Queues chunks to be sent, in order. The chunks are never changed afterwards.
     ///
     /// @return how many bytes are queued but not yet taken by the connection; a producer with more
-    ///   than its bound in the queue must stop, or end the stream
+    ///   than its bound in the queue must stop, or end the stream. After the end of the stream
+    ///   nothing is queued, and 0 returned
     long write(List<byte[]> chunks);
 
     /// Ends the stream when everything queued is sent.
@@ -60,10 +78,11 @@ public sealed interface Response {
     void abort();
 
     /// Calls `action` once when the client has gone, or the stream has ended for any other reason;
-    /// at once when that was before.
+    /// at once when that was before. It is called on an event loop, so it must not block.
     void onClose(Runnable action);
 
-    /// Calls `action` each time the queue has become empty.
+    /// Calls `action` each time the queue has become empty. It is called on an event loop, so it
+    /// must not block; a second action takes the place of the first.
     void onDrain(Runnable action);
   }
 }

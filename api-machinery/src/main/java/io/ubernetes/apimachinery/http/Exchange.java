@@ -1,0 +1,406 @@
+package io.ubernetes.apimachinery.http;
+
+import io.netty.buffer.Unpooled;
+import io.ubernetes.apimachinery.errors.ApiException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request and its answer: receives the body, has it handled where it belongs, and writes what
+/// comes back. Owned by the event loop of its connection; only [#handle] runs elsewhere, and hands
+/// its result back.
+final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final byte[] NOTHING = {};
+
+  /// An answer up to this size is given away in one write.
+  private static final int SINGLE_WRITE_BYTES = 64 * 1024;
+
+  /// How much of a body that is refused is still read, so that the client comes to read the answer
+  /// instead of finding the connection broken.
+  private static final long DISCARD_BYTES = 16L * 1024 * 1024;
+
+  private static final Duration DISCARD_TIME = Duration.ofSeconds(10);
+
+  /// A client that reads more slowly than this holds a large answer in memory for too long.
+  private static final long MIN_BYTES_PER_SECOND = 32 * 1024;
+
+  /// HTTP/2 error code INTERNAL_ERROR (RFC 9113, section 7), by which Go clients know that a
+  /// handler has given up.
+  private static final long HTTP2_INTERNAL_ERROR = 2;
+
+  private final Listener listener;
+  private final Connection connection;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+
+  private byte[] body = NOTHING;
+  private int bodyLength;
+  private int reservedBytes;
+  private long discardedBytes;
+
+  private boolean requestEnded;
+  private boolean answering;
+  private boolean answered;
+  private boolean closed;
+  private long since = System.nanoTime();
+  private @Nullable BodyPump pump;
+  private @Nullable StreamSink sink;
+
+  Exchange(Listener listener, Connection connection, HttpServerRequest request) {
+    this.listener = listener;
+    this.connection = connection;
+    this.request = request;
+    this.response = request.response();
+  }
+
+  void begin() {
+    connection.begun(this);
+    response.exceptionHandler(failure -> closed());
+    response.closeHandler(nothing -> closed());
+    request.exceptionHandler(failure -> closed());
+    request.handler(this::receive);
+    request.endHandler(nothing -> received());
+    if (RequestHead.declaredLength(request) > listener.options().maxBodyBytes()) {
+      answer(tooLarge());
+    } else if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+      response.writeContinue().onFailure(failure -> closed());
+    }
+  }
+
+  // The body.
+
+  private void receive(Buffer chunk) {
+    int length = chunk.length();
+    if (answering) {
+      discard(length);
+    } else if (bodyLength + length > listener.options().maxBodyBytes()) {
+      releaseBody();
+      answer(tooLarge());
+      discard(length);
+    } else if (!append(chunk, length)) {
+      releaseBody();
+      answer(tooBusy());
+      discard(length);
+    }
+  }
+
+  private boolean append(Buffer chunk, int length) {
+    int needed = bodyLength + length;
+    if (needed > body.length) {
+      // The declared length is not believed: memory is given for what has come.
+      int capacity =
+          bodyLength == 0
+              ? needed
+              : Math.min(Math.max(needed, body.length * 2), listener.options().maxBodyBytes());
+      if (!listener.load().reserveBody(capacity - reservedBytes)) {
+        return false;
+      }
+      reservedBytes = capacity;
+      body = Arrays.copyOf(body, capacity);
+    }
+    chunk.getBytes(0, length, body, bodyLength);
+    bodyLength = needed;
+    return true;
+  }
+
+  private void discard(int length) {
+    discardedBytes += length;
+    if (discardedBytes > DISCARD_BYTES) {
+      cut();
+    }
+  }
+
+  private void releaseBody() {
+    listener.load().releaseBody(reservedBytes);
+    reservedBytes = 0;
+    body = NOTHING;
+    bodyLength = 0;
+  }
+
+  private void received() {
+    requestEnded = true;
+    if (answering) {
+      finishIfDone();
+      return;
+    }
+    answering = true;
+    byte[] whole = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
+    Request complete = RequestHead.read(request, whole, connection.certificate());
+    if (complete == null) {
+      write(refusal(ApiException.badRequest("the request target is not a valid path")));
+    } else if (listener.answersFromMemory(complete)) {
+      answerFromMemory(complete);
+    } else if (listener.load().enter()) {
+      listener.threads().execute(() -> handle(complete));
+    } else {
+      write(tooBusy());
+    }
+  }
+
+  // The handling.
+
+  private void answerFromMemory(Request complete) {
+    Response answer = listener.handle(complete);
+    switch (answer) {
+      case Response.Full full -> {
+        if (Gzip.isFor(complete, full) && listener.load().enter()) {
+          listener.threads().execute(() -> compress(full));
+        } else {
+          write(full);
+        }
+      }
+      case Response.Streaming streaming -> {
+        StreamSink target = new StreamSink(listener.loop(), this);
+        open(streaming, target);
+        produce(streaming, target);
+      }
+    }
+  }
+
+  /// On a virtual thread.
+  private void handle(Request complete) {
+    Response answer;
+    try {
+      answer = listener.handle(complete);
+      if (answer instanceof Response.Full full && Gzip.isFor(complete, full)) {
+        answer = Gzip.compress(full);
+      }
+    } finally {
+      listener.load().leave();
+    }
+    switch (answer) {
+      case Response.Full full -> listener.loop().runOnContext(nothing -> write(full));
+      case Response.Streaming streaming -> {
+        StreamSink target = new StreamSink(listener.loop(), this);
+        listener.loop().runOnContext(nothing -> open(streaming, target));
+        produce(streaming, target);
+      }
+    }
+  }
+
+  /// On a virtual thread.
+  private void compress(Response.Full full) {
+    Response.Full small;
+    try {
+      small = Gzip.compress(full);
+    } finally {
+      listener.load().leave();
+    }
+    listener.loop().runOnContext(nothing -> write(small));
+  }
+
+  private static void produce(Response.Streaming streaming, StreamSink target) {
+    try {
+      streaming.producer().start(target);
+    } catch (RuntimeException e) {
+      LOG.error("a stream could not start", e);
+      target.abort();
+    }
+  }
+
+  // The answer.
+
+  private void answer(Response.Full full) {
+    answering = true;
+    write(full);
+  }
+
+  private void write(Response.Full full) {
+    releaseBody();
+    if (closed) {
+      return;
+    }
+    since = System.nanoTime();
+    writeHead(full);
+    long length = full.length();
+    if (hasNoBody(full.status())) {
+      if (request.method().equals(HttpMethod.HEAD)) {
+        response.putHeader("Content-Length", Long.toString(length));
+      }
+      response.end().onComplete(done -> answered());
+    } else if (length <= SINGLE_WRITE_BYTES) {
+      response.end(joined(full)).onComplete(done -> answered());
+    } else {
+      response.putHeader("Content-Length", Long.toString(length));
+      pump(full);
+    }
+  }
+
+  private void pump(Response.Full full) {
+    Iterator<byte[]> chunks = full.body().iterator();
+    pump =
+        new BodyPump(
+            listener.loop(),
+            response,
+            () -> chunks.hasNext() ? chunks.next() : null,
+            new FullProgress());
+    pump.pump();
+  }
+
+  private void open(Response.Streaming streaming, StreamSink target) {
+    releaseBody();
+    if (closed) {
+      target.closed();
+      return;
+    }
+    sink = target;
+    writeHead(streaming);
+    if (hasNoBody(streaming.status())) {
+      endStream();
+      return;
+    }
+    response.setChunked(true);
+    response.writeHead().onFailure(failure -> closed());
+    pump = new BodyPump(listener.loop(), response, target.source(), target);
+    target.open(pump);
+    if (listener.isEnding()) {
+      target.end();
+    }
+  }
+
+  private void writeHead(Response answer) {
+    response.setStatusCode(answer.status());
+    response.putHeader("Date", listener.date());
+    response.putHeader("Cache-Control", "no-cache, private");
+    for (Response.Header header : answer.headers()) {
+      if (header.name().equalsIgnoreCase("Cache-Control")) {
+        response.putHeader(header.name(), header.value());
+      } else {
+        response.headers().add(header.name(), header.value());
+      }
+    }
+  }
+
+  private boolean hasNoBody(int status) {
+    return request.method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
+  }
+
+  private static Buffer joined(Response.Full full) {
+    byte[][] chunks = full.body().toArray(byte[][]::new);
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(Math.max(1, chunks.length), chunks));
+  }
+
+  private Response.Full tooLarge() {
+    return refusal(
+        ApiException.requestEntityTooLarge(
+            "Request entity too large: limit is " + listener.options().maxBodyBytes()));
+  }
+
+  private static Response.Full tooBusy() {
+    return refusal(ApiException.tooManyRequests("Too many requests, please try again later.", 1));
+  }
+
+  private static Response.Full refusal(ApiException refusal) {
+    return Response.Full.error(refusal);
+  }
+
+  // The end.
+
+  /// Everything queued on the stream is written and taken.
+  void endStream() {
+    if (!closed && !response.ended()) {
+      response.end().onComplete(done -> answered());
+    }
+  }
+
+  /// The server stops: streams end in order, so that clients take them up elsewhere.
+  void endOfServer() {
+    if (sink != null) {
+      sink.end();
+    }
+  }
+
+  /// Ends the exchange in a way that the client sees: what it has is not complete.
+  void cut() {
+    if (closed) {
+      return;
+    }
+    if (request.version() != HttpVersion.HTTP_2 || response.ended()) {
+      connection.close();
+    } else {
+      response.reset(HTTP2_INTERNAL_ERROR).onFailure(failure -> connection.close());
+    }
+    closed();
+  }
+
+  void sweep(long now) {
+    long waited = now - since;
+    if (!answering) {
+      if (waited > listener.options().bodyTimeout().toNanos()) {
+        cut();
+      }
+      return;
+    }
+    boolean stalled =
+        sink != null
+            ? pump != null && pump.isWaiting() && now - pump.lastProgress() > stallNanos()
+            : response.headWritten() && !answered && waited > allowedNanos();
+    boolean lingers = answered && !requestEnded && waited > DISCARD_TIME.toNanos();
+    if (stalled || lingers) {
+      cut();
+    }
+  }
+
+  private long stallNanos() {
+    return listener.options().stallTimeout().toNanos();
+  }
+
+  private long allowedNanos() {
+    long written = pump == null ? 0 : pump.written();
+    return stallNanos() + written / MIN_BYTES_PER_SECOND * 1_000_000_000L;
+  }
+
+  private void answered() {
+    answered = true;
+    finishIfDone();
+  }
+
+  private void finishIfDone() {
+    if (answered && requestEnded) {
+      closed();
+    }
+  }
+
+  /// Nothing more comes or goes, for whatever reason. Harmless when called again.
+  void closed() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (!answering) {
+      releaseBody();
+    }
+    connection.done(this);
+    if (sink != null) {
+      sink.closed();
+    }
+  }
+
+  /// Follows the one body that is all there.
+  private final class FullProgress implements BodyPump.Progress {
+    @Override
+    public void taken(int bytes) {}
+
+    @Override
+    public void emptied() {
+      if (!response.ended()) {
+        response.end().onComplete(done -> answered());
+      }
+    }
+
+    @Override
+    public void failed() {
+      closed();
+    }
+  }
+}

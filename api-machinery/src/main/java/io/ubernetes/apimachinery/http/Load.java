@@ -1,0 +1,69 @@
+package io.ubernetes.apimachinery.http;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Counts what an edge bears, against its limits. Thread-safe.
+final class Load {
+  /// Bodies that are received or handled, together: no more than a quarter of the heap.
+  private final long maxBodyBytes =
+      Math.min(512L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 4);
+
+  private final EdgeOptions options;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicLong bodyBytes = new AtomicLong();
+
+  Load(EdgeOptions options) {
+    this.options = options;
+  }
+
+  /// @return false when there are too many requests in flight
+  boolean enter() {
+    if (inFlight.incrementAndGet() > options.maxInFlight()) {
+      inFlight.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void leave() {
+    inFlight.decrementAndGet();
+  }
+
+  /// @return false when there are too many connections
+  boolean connect() {
+    return connections.incrementAndGet() <= options.maxConnections();
+  }
+
+  void disconnect() {
+    connections.decrementAndGet();
+  }
+
+  /// @return false when too much memory is taken by bodies
+  boolean reserveBody(int bytes) {
+    if (bodyBytes.addAndGet(bytes) > maxBodyBytes) {
+      bodyBytes.addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  void releaseBody(int bytes) {
+    if (bytes != 0) {
+      bodyBytes.addAndGet(-bytes);
+    }
+  }
+
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  long bodyBytes() {
+    return bodyBytes.get();
+  }
+}

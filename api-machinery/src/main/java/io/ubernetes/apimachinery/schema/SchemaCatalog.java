@@ -23,7 +23,7 @@ final class SchemaCatalog {
   private final String text;
   private final Map<String, Integer> offsets = new HashMap<>();
   private final Map<GroupVersionKind, String> kinds = new HashMap<>();
-  private final Map<String, Schema> parsed = new ConcurrentHashMap<>();
+  private final Map<String, SchemaNode> parsed = new ConcurrentHashMap<>();
 
   static SchemaCatalog ofResource(String name) {
     try (InputStream stream = SchemaCatalog.class.getResourceAsStream(name)) {
@@ -60,13 +60,13 @@ final class SchemaCatalog {
     return offsets.keySet();
   }
 
-  Optional<Schema> definition(GroupVersionKind kind) {
+  Optional<SchemaNode> definition(GroupVersionKind kind) {
     String name = kinds.get(kind);
     return name == null ? Optional.empty() : Optional.of(definition(name));
   }
 
-  Schema definition(String name) {
-    Schema known = parsed.get(name);
+  SchemaNode definition(String name) {
+    SchemaNode known = parsed.get(name);
     if (known != null) {
       return known;
     }
@@ -74,12 +74,12 @@ final class SchemaCatalog {
     if (offset == null) {
       throw new IllegalArgumentException("no definition is called " + name);
     }
-    Schema schema = parse(name, offset);
-    Schema other = parsed.putIfAbsent(name, schema);
+    SchemaNode schema = parse(name, offset);
+    SchemaNode other = parsed.putIfAbsent(name, schema);
     return other == null ? schema : other;
   }
 
-  private Schema parse(String name, int offset) {
+  private SchemaNode parse(String name, int offset) {
     int end = endOfLine(offset);
     String[] words = text.substring(offset, end).split(" ");
     List<String> fields = new ArrayList<>();

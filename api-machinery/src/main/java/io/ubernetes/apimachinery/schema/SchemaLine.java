@@ -33,7 +33,7 @@ final class SchemaLine {
   private SchemaLine() {}
 
   /// @param words of the definition's own line, its name first
-  static Schema definition(
+  static SchemaNode definition(
       SchemaCatalog catalog,
       String name,
       String[] words,
@@ -130,15 +130,18 @@ final class SchemaLine {
   private static Set<PatchStrategy> strategies(String text) {
     EnumSet<PatchStrategy> strategies = EnumSet.noneOf(PatchStrategy.class);
     for (String word : text.split(",")) {
-      strategies.add(
-          switch (word) {
-            case "merge" -> PatchStrategy.MERGE;
-            case "replace" -> PatchStrategy.REPLACE;
-            case "retainKeys" -> PatchStrategy.RETAIN_KEYS;
-            default -> throw new IllegalStateException("patch strategy " + word);
-          });
+      strategies.add(strategy(word));
     }
     return Set.copyOf(strategies);
+  }
+
+  static PatchStrategy strategy(String word) {
+    return switch (word) {
+      case "merge" -> PatchStrategy.MERGE;
+      case "replace" -> PatchStrategy.REPLACE;
+      case "retainKeys" -> PatchStrategy.RETAIN_KEYS;
+      default -> throw new IllegalArgumentException("no patch strategy is called " + word);
+    };
   }
 
   private static Schema value(

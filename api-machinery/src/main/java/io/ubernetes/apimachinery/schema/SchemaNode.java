@@ -1,7 +1,9 @@
 package io.ubernetes.apimachinery.schema;
 
 import io.ubernetes.model.GroupVersionKind;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,10 +17,18 @@ final class SchemaNode implements Schema {
 
   private final Parts parts;
   private final Map<String, Schema> properties;
+  private final List<Map.Entry<String, Schema>> alwaysWritten;
 
   private SchemaNode(Parts parts) {
     this.parts = parts;
-    this.properties = Collections.unmodifiableMap(parts.properties);
+    this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(parts.properties));
+    List<Map.Entry<String, Schema>> always = new ArrayList<>();
+    for (Map.Entry<String, Schema> field : properties.entrySet()) {
+      if (field.getValue().presence() == Presence.ALWAYS) {
+        always.add(field);
+      }
+    }
+    this.alwaysWritten = List.copyOf(always);
   }
 
   /// What a schema is made of. Belongs to its maker until [#schema], and to nobody afterwards.
@@ -46,9 +56,14 @@ final class SchemaNode implements Schema {
     boolean builtIn;
     List<GroupVersionKind> kinds = List.of();
 
-    Schema schema() {
+    SchemaNode schema() {
       return new SchemaNode(this);
     }
+  }
+
+  /// The fields that are written even when they were not given.
+  List<Map.Entry<String, Schema>> alwaysWritten() {
+    return alwaysWritten;
   }
 
   @Override

@@ -14,19 +14,19 @@ import tools.jackson.databind.JsonNode;
 final class SchemaReference implements Schema {
 
   private final String definition;
-  private final Supplier<Schema> lookup;
+  private final Supplier<SchemaNode> lookup;
   private final SchemaNode.Parts own;
-  private volatile @Nullable Schema target;
+  private volatile @Nullable SchemaNode target;
 
   /// @param own the default, description, presence, patch strategies and map type of the place
-  SchemaReference(String definition, Supplier<Schema> lookup, SchemaNode.Parts own) {
+  SchemaReference(String definition, Supplier<SchemaNode> lookup, SchemaNode.Parts own) {
     this.definition = definition;
     this.lookup = lookup;
     this.own = own;
   }
 
-  private Schema target() {
-    Schema known = target;
+  SchemaNode target() {
+    SchemaNode known = target;
     if (known == null) {
       known = lookup.get();
       target = known;

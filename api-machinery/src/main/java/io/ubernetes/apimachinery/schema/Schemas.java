@@ -19,7 +19,7 @@ public final class Schemas {
 
   /// The schema of a whole object of a kind, if it is a built-in one.
   public static Optional<Schema> find(GroupVersionKind kind) {
-    return Kubernetes.CATALOG.definition(kind);
+    return Kubernetes.CATALOG.definition(kind).map(schema -> schema);
   }
 
   /// A definition by its name in the OpenAPI documents, such as
@@ -27,6 +27,10 @@ public final class Schemas {
   ///
   /// @throws IllegalArgumentException when there is none
   public static Schema byName(String definition) {
+    return node(definition);
+  }
+
+  static SchemaNode node(String definition) {
     return Kubernetes.CATALOG.definition(definition);
   }
 

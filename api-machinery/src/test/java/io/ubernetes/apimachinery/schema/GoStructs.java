@@ -46,7 +46,7 @@ final class GoStructs {
     /// @param struct whether its type is a struct, on which `omitempty` has no effect
     Presence presence(boolean struct) {
       if (goType.startsWith("*")) {
-        return Presence.KEPT;
+        return tag.contains("omitempty") ? Presence.KEPT : Presence.ALWAYS;
       }
       boolean omitted = tag.contains("omitzero") || (tag.contains("omitempty") && !struct);
       return omitted ? Presence.OMITTED_WHEN_EMPTY : Presence.ALWAYS;

@@ -29,7 +29,7 @@ final class SchemaExtractor {
 
   private static final String HEADER =
       """
-      # The built-in types of Kubernetes %s. Written by SchemaExtractor; do not edit by hand.
+      # The built-in types of Kubernetes VERSION. Written by SchemaExtractor; do not edit by hand.
       #
       # A definition is a line with its name, followed by:
       #   kind:G/V/K    objects of it have this group, version and kind (* stands for every group and version)
@@ -71,7 +71,7 @@ final class SchemaExtractor {
       }
     }
     SchemaExtractor extractor = new SchemaExtractor(Path.of(args[1]));
-    extractor.out.append(HEADER.formatted(version));
+    extractor.out.append(HEADER.replace("VERSION", version));
     definitions.forEach(extractor::definition);
     Files.writeString(Path.of(args[2]), extractor.out);
   }
@@ -153,6 +153,9 @@ final class SchemaExtractor {
     if (goField == null) {
       return schema.has("default") ? Presence.ALWAYS : Presence.OMITTED_WHEN_EMPTY;
     }
+    if (goField.goType().startsWith("*") && STRUCTS.contains(type(schema))) {
+      return Presence.KEPT;
+    }
     boolean struct = schema.has("default") && schema.get("default").isObject();
     return goField.presence(struct || STRUCTS.contains(type(schema)));
   }
@@ -202,9 +205,12 @@ final class SchemaExtractor {
   }
 
   private static JsonNode innermost(JsonNode schema) {
-    JsonNode inner = schema.has("items") ? schema.get("items") : schema;
-    inner = inner.has("additionalProperties") ? inner.get("additionalProperties") : inner;
-    return inner == schema ? schema : innermost(inner);
+    if (schema.has("items")) {
+      return innermost(schema.get("items"));
+    }
+    return schema.has("additionalProperties")
+        ? innermost(schema.get("additionalProperties"))
+        : schema;
   }
 
   private static boolean contains(JsonNode list, String word) {

@@ -1,0 +1,179 @@
+package io.ubernetes.apimachinery.schema;
+
+import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.model.GroupVersionKind;
+import io.ubernetes.model.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Turns bodies into objects as a Kubernetes API server does: names are case-sensitive, unknown
+/// fields are dropped and reported, duplicates are reported and the last one counts, nulls of
+/// fields are dropped, values of a wrong type refuse the body. The objects of built-in kinds come
+/// out in the form in which Kubernetes writes them: without empty optional fields, with the zero
+/// values that its structs always have, with quantities and times in their canonical form.
+///
+/// Pure functions; thread-safe.
+public final class Decoding {
+
+  /// Reads what Kubernetes' decoder lets pass, duplicates among it.
+  private static final JsonFactory LENIENT = new JsonFactory();
+
+  private static final String NOT_AN_OBJECT =
+      "json: cannot unmarshal %s into Go value of type struct { APIVersion string"
+          + " \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
+
+  /// How much of a body that is no object is shown in the message, in bytes.
+  private static final int SHOWN_BYTES = 30;
+
+  private Decoding() {}
+
+  /// Reads a JSON body that shall be an object of a kind.
+  ///
+  /// @param expected the kind of the resource; a body without `apiVersion` and `kind` gets it
+  /// @throws ApiException 400 with Kubernetes' message when the body is no JSON object, of another
+  ///   kind or version, of wrong types, or has unknown or duplicate fields in strict mode
+  public static DecodeResult decode(
+      byte[] json, GroupVersionKind expected, Schema schema, FieldValidation mode) {
+    Decoded decoded;
+    try {
+      decoded = decode(json, schema);
+    } catch (JacksonException e) {
+      throw unrecognized(json, expected, e);
+    }
+    return accept(decoded, expected, mode);
+  }
+
+  /// As [#decode(byte[], GroupVersionKind, Schema, FieldValidation)], of a body that was parsed by
+  /// the caller (YAML, the result of a patch).
+  public static DecodeResult decode(
+      ObjectNode tree, GroupVersionKind expected, Schema schema, FieldValidation mode) {
+    return accept(decode(tree, schema), expected, mode);
+  }
+
+  /// Reads a JSON body and tells what is wrong with it, without judging.
+  ///
+  /// @throws JacksonException when it is no JSON, or neither an object nor null
+  public static Decoded decode(byte[] json, Schema schema) {
+    try (JsonParser parser = LENIENT.createParser(ObjectReadContext.empty(), json)) {
+      Decoded decoded = decode(parser, schema);
+      if (parser.nextToken() != null) {
+        throw new MalformedException(GoJsonSyntax.fault(json));
+      }
+      return decoded;
+    }
+  }
+
+  /// As [#decode(byte[], Schema)], of a tree. The tree is not changed.
+  public static Decoded decode(ObjectNode tree, Schema schema) {
+    try (JsonParser parser = Json.MAPPER.treeAsTokens(tree)) {
+      return decode(parser, schema);
+    }
+  }
+
+  private static Decoded decode(JsonParser parser, Schema schema) {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.VALUE_NULL) {
+      return new Decoder(parser).decodeNothing(schema);
+    }
+    if (token == null) {
+      throw new MalformedException("unexpected end of JSON input");
+    }
+    if (token != JsonToken.START_OBJECT) {
+      throw new MalformedException(NOT_AN_OBJECT.formatted(Decoder.goKind(token)));
+    }
+    return new Decoder(parser).decode(schema);
+  }
+
+  private static DecodeResult accept(
+      Decoded decoded, GroupVersionKind expected, FieldValidation mode) {
+    GroupVersionKind actual = identify(decoded.object(), expected);
+    if (!decoded.fault().isEmpty()) {
+      throw cannotBeHandled(actual, expected, decoded.fault());
+    }
+    if (!actual.groupVersion().equals(expected.groupVersion())) {
+      throw ApiException.badRequest(
+          "the API version in the data ("
+              + actual.apiVersion()
+              + ") does not match the expected API version ("
+              + expected.apiVersion()
+              + ")");
+    }
+    if (!actual.kind().equals(expected.kind())) {
+      throw cannotBeHandled(actual, expected, unknownConversion(actual, expected));
+    }
+    if (mode == FieldValidation.STRICT && !decoded.strictErrors().isEmpty()) {
+      throw cannotBeHandled(actual, expected, "strict decoding error: " + decoded.strictMessage());
+    }
+    return new DecodeResult(
+        decoded.object(), mode == FieldValidation.WARN ? decoded.strictErrors() : List.of());
+  }
+
+  /// What the object says it is; what it does not say is filled in.
+  private static GroupVersionKind identify(ObjectNode object, GroupVersionKind expected) {
+    if (Json.text(object, "apiVersion").isEmpty()) {
+      object.put("apiVersion", expected.apiVersion());
+    }
+    if (Json.text(object, "kind").isEmpty()) {
+      object.put("kind", expected.kind());
+    }
+    return GroupVersionKind.of(Json.text(object, "apiVersion"), Json.text(object, "kind"));
+  }
+
+  private static String unknownConversion(GroupVersionKind actual, GroupVersionKind expected) {
+    String group = expected.group().isEmpty() ? "core" : expected.group().split("\\.")[0];
+    return "converting (%s.%s) to (%s.%s): unknown conversion"
+        .formatted(actual.version(), actual.kind(), group, expected.kind());
+  }
+
+  private static ApiException cannotBeHandled(
+      GroupVersionKind actual, GroupVersionKind expected, String why) {
+    return ApiException.badRequest(
+        "%s in version \"%s\" cannot be handled as a %s: %s"
+            .formatted(actual.kind(), actual.version(), expected.kind(), why));
+  }
+
+  private static ApiException unrecognized(
+      byte[] json, GroupVersionKind expected, JacksonException e) {
+    String why =
+        e instanceof MalformedException ? e.getOriginalMessage() : GoJsonSyntax.fault(json);
+    return unrecognized(
+        json, expected.kind(), "couldn't get version/kind; json parse error: " + why);
+  }
+
+  /// The refusal of a body in which not even the kind can be found.
+  ///
+  /// @param why after the kind, such as `yaml: mapping values are not allowed in this context`
+  public static ApiException unrecognized(byte[] body, String expectedKind, String why) {
+    return ApiException.badRequest(
+        "the object provided is unrecognized (must be of type %s): %s (%s)"
+            .formatted(expectedKind, why, summary(body)));
+  }
+
+  private static String summary(byte[] body) {
+    if (body.length == 0) {
+      return "<empty>";
+    }
+    int shown = Math.min(body.length, SHOWN_BYTES);
+    String text =
+        body[0] == '{'
+            ? new String(body, 0, shown, StandardCharsets.UTF_8)
+            : HexFormat.of().formatHex(body, 0, shown);
+    return body.length > shown ? text + " ..." : text;
+  }
+
+  /// A body that is no JSON, or no object, with Go's message.
+  private static final class MalformedException extends JacksonException {
+    private static final long serialVersionUID = 1L;
+
+    MalformedException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.ubernetes.apimachinery.cache;
+
+import io.ubernetes.model.FieldSelector;
+import io.ubernetes.model.Json;
+import io.ubernetes.model.LabelSelector;
+import io.ubernetes.model.NamespacedName;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One object as it was at one revision, in the storage version, encoded once. Immutable; the byte
+/// arrays it hands out are shared by everybody and must never be changed.
+///
+/// The bytes are kept in two parts: [#head], `{"kind":"K","apiVersion":"V",`, which all objects of
+/// a type share, and [#body], `"metadata":{"resourceVersion":"N",...}...}`. So the items of a list,
+/// which have no kind in Kubernetes' built-in types, are sent without copying: `{` and the body.
+public final class CachedObject {
+  /// Where the resource version stands in a body.
+  static final int CONTENT = "\"metadata\":{".length();
+
+  private final NamespacedName key;
+  private final long revision;
+  private final ObjectHead head;
+  private final byte[] body;
+  private final Map<String, String> labels;
+  private final Map<String, String> extraFields;
+
+  /// @param extraFields the type's own selectable fields
+  CachedObject(
+      NamespacedName key,
+      long revision,
+      ObjectHead head,
+      byte[] body,
+      Map<String, String> labels,
+      Map<String, String> extraFields) {
+    this.key = key;
+    this.revision = revision;
+    this.head = head;
+    this.body = body;
+    this.labels = labels;
+    this.extraFields = extraFields;
+  }
+
+  public NamespacedName key() {
+    return key;
+  }
+
+  /// The revision that wrote it, which is its resource version.
+  public long revision() {
+    return revision;
+  }
+
+  /// The whole object as JSON, resource version included. This joins the two parts: who can send
+  /// parts takes [#head] and [#body].
+  public byte[] json() {
+    byte[] json = new byte[head.bytes().length + body.length];
+    System.arraycopy(head.bytes(), 0, json, 0, head.bytes().length);
+    System.arraycopy(body, 0, json, head.bytes().length, body.length);
+    return json;
+  }
+
+  /// `{"kind":"K","apiVersion":"V",`.
+  public byte[] head() {
+    return head.bytes();
+  }
+
+  /// What follows the head: `"metadata":{...},...}`.
+  public byte[] body() {
+    return body;
+  }
+
+  /// How many bytes [#json] has.
+  public int length() {
+    return head.bytes().length + body.length;
+  }
+
+  /// A fresh tree of the object, parsed now.
+  public ObjectNode tree() {
+    return Json.parseObject(json());
+  }
+
+  public Map<String, String> labels() {
+    return labels;
+  }
+
+  /// The value of a selectable field; empty text when it has none.
+  public String field(String name) {
+    return switch (name) {
+      case "metadata.name" -> key.name();
+      case "metadata.namespace" -> key.namespace();
+      default -> extraFields.getOrDefault(name, "");
+    };
+  }
+
+  /// All selectable fields.
+  public Map<String, String> fields() {
+    Map<String, String> fields = new HashMap<>(extraFields);
+    fields.put("metadata.name", key.name());
+    fields.put("metadata.namespace", key.namespace());
+    return fields;
+  }
+
+  public boolean matches(LabelSelector labelSelector, FieldSelector fieldSelector) {
+    for (FieldSelector.Requirement requirement : fieldSelector.requirements()) {
+      if (field(requirement.field()).equals(requirement.value()) == requirement.negated()) {
+        return false;
+      }
+    }
+    return labelSelector.isEmpty() || labelSelector.matches(labels);
+  }
+
+  ObjectHead objectHead() {
+    return head;
+  }
+
+  /// The same content under another revision: how a deleted object is shown.
+  CachedObject withRevision(long other) {
+    byte[] changed = ObjectCodec.respliced(body, CONTENT, other);
+    return new CachedObject(key, other, head, changed, labels, extraFields);
+  }
+
+  @Override
+  public String toString() {
+    return key + "@" + revision;
+  }
+}

@@ -1,0 +1,31 @@
+package io.ubernetes.scheduler.engine;
+
+import io.ubernetes.model.GroupVersionKind;
+import io.ubernetes.model.NamespacedName;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An object that is to be placed, as far as its placement depends on it.
+///
+/// @param generation the one that was looked at
+/// @param replicas how many it asks for; null for kinds without replicas
+/// @param podRequest what each of its pods asks for; empty for kinds without pods
+/// @param v1Preferences the text of Federation v1's annotation, where it has one
+public record Workload(
+    GroupVersionKind kind,
+    NamespacedName key,
+    String uid,
+    long generation,
+    Map<String, String> labels,
+    @Nullable Integer replicas,
+    Optional<PodRequest> podRequest,
+    Optional<String> v1Preferences) {
+
+  public Workload {
+    labels = Map.copyOf(labels);
+    if (replicas != null && replicas < 0) {
+      throw new IllegalArgumentException("replicas " + replicas);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.ubernetes.scheduler.engine;
+
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.GroupVersionKind;
+import io.ubernetes.model.GroupVersionResource;
+import io.ubernetes.model.Json;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the scheduler has to know of a kind whose objects it places. Types are data: a further kind
+/// is a further value.
+///
+/// @param resource what its objects are called in URLs
+/// @param replicas where an object says how many replicas it wants; empty for kinds without
+/// @param podSpec where its pods' spec is; empty for kinds without pods
+/// @param v1Preferences Federation v1's annotation for its division, or null where there was none
+public record WorkloadKind(
+    GroupVersionKind kind,
+    GroupVersionResource resource,
+    List<String> replicas,
+    List<String> podSpec,
+    @Nullable String v1Preferences) {
+
+  public WorkloadKind {
+    replicas = List.copyOf(replicas);
+    podSpec = List.copyOf(podSpec);
+  }
+
+  /// Reads what matters for its placement from an object of this kind.
+  ///
+  /// @throws IllegalArgumentException when a pod's request is no quantity
+  public Workload workload(ApiObject object) {
+    return new Workload(
+        kind,
+        object.key(),
+        object.uid(),
+        object.generation(),
+        object.labels(),
+        replicas.isEmpty() ? null : replicas(object),
+        podSpec.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                PodRequest.ofPodSpec(Json.at(object.json(), podSpec.toArray(String[]::new)))),
+        v1Preferences == null
+            ? Optional.empty()
+            : Optional.ofNullable(object.annotations().get(v1Preferences)));
+  }
+
+  /// Kubernetes' default is 1.
+  private Integer replicas(ApiObject object) {
+    long asked = Json.number(object.json(), 1, replicas.toArray(String[]::new));
+    return Math.clamp(asked, 0, Integer.MAX_VALUE);
+  }
+}

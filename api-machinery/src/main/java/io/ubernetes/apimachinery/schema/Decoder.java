@@ -129,8 +129,7 @@ final class Decoder {
   /// Adds the fields that a built-in struct always has.
   private static ObjectNode complete(Schema schema, ObjectNode object) {
     if (schema.builtIn()) {
-      SchemaNode node =
-          schema instanceof SchemaReference reference ? reference.target() : (SchemaNode) schema;
+      SchemaNode node = SchemaNode.of(schema);
       for (Map.Entry<String, Schema> field : node.alwaysWritten()) {
         if (!object.has(field.getKey())) {
           object.set(field.getKey(), zero(field.getValue()));

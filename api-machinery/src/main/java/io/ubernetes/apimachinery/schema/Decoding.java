@@ -25,9 +25,10 @@ public final class Decoding {
   /// Reads what Kubernetes' decoder lets pass, duplicates among it.
   private static final JsonFactory LENIENT = new JsonFactory();
 
-  private static final String NOT_AN_OBJECT =
-      "json: cannot unmarshal %s into Go value of type struct { APIVersion string"
-          + " \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
+  /// How Go calls the type into which a server reads no more than the kind of a body.
+  private static final String TYPE_META =
+      "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+          + " Kind string \"json:\\\"kind,omitempty\\\"\" }";
 
   /// How much of a body that is no object is shown in the message, in bytes.
   private static final int SHOWN_BYTES = 30;
@@ -86,7 +87,11 @@ public final class Decoding {
       throw new MalformedException("unexpected end of JSON input");
     }
     if (token != JsonToken.START_OBJECT) {
-      throw new MalformedException(NOT_AN_OBJECT.formatted(Decoder.goKind(token)));
+      throw new MalformedException(
+          "json: cannot unmarshal "
+              + Decoder.goKind(token)
+              + " into Go value of type "
+              + TYPE_META);
     }
     return new Decoder(parser).decode(schema);
   }

@@ -18,17 +18,37 @@ final class SchemaNode implements Schema {
   private final Parts parts;
   private final Map<String, Schema> properties;
   private final List<Map.Entry<String, Schema>> alwaysWritten;
+  private final List<Map.Entry<String, Schema>> defaulted;
 
   private SchemaNode(Parts parts) {
     this.parts = parts;
     this.properties = Collections.unmodifiableMap(new LinkedHashMap<>(parts.properties));
     List<Map.Entry<String, Schema>> always = new ArrayList<>();
+    List<Map.Entry<String, Schema>> withDefault = new ArrayList<>();
     for (Map.Entry<String, Schema> field : properties.entrySet()) {
       if (field.getValue().presence() == Presence.ALWAYS) {
         always.add(field);
       }
+      if (isDefaulted(field.getValue())) {
+        withDefault.add(field);
+      }
     }
     this.alwaysWritten = List.copyOf(always);
+    this.defaulted = List.copyOf(withDefault);
+  }
+
+  /// The documents of built-in types give every field that is no pointer its zero value as default.
+  private boolean isDefaulted(Schema field) {
+    JsonNode value = field.defaultValue();
+    if (value == null) {
+      return false;
+    }
+    boolean zero =
+        (value.isObject() && value.isEmpty())
+            || (value.isString() && value.stringValue().isEmpty())
+            || (value.isNumber() && value.decimalValue().signum() == 0)
+            || (value.isBoolean() && !value.booleanValue());
+    return !parts.builtIn || !zero;
   }
 
   /// What a schema is made of. Belongs to its maker until [#schema], and to nobody afterwards.
@@ -64,6 +84,16 @@ final class SchemaNode implements Schema {
   /// The fields that are written even when they were not given.
   List<Map.Entry<String, Schema>> alwaysWritten() {
     return alwaysWritten;
+  }
+
+  /// The fields that get a value when they are not given.
+  List<Map.Entry<String, Schema>> defaulted() {
+    return defaulted;
+  }
+
+  /// The node behind any schema of this package.
+  static SchemaNode of(Schema schema) {
+    return schema instanceof SchemaReference reference ? reference.target() : (SchemaNode) schema;
   }
 
   @Override

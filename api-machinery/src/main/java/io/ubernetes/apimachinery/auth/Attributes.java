@@ -1,0 +1,29 @@
+package io.ubernetes.apimachinery.auth;
+
+/// What a request wants to do, as far as rights go. Immutable.
+public sealed interface Attributes {
+
+  /// In lower case: `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`,
+  /// `deletecollection`; for a path the HTTP method.
+  String verb();
+
+  /// A request about objects of the API.
+  ///
+  /// @param group empty for the core group
+  /// @param resource plural name
+  /// @param subresource empty for the object itself
+  /// @param namespace empty at the cluster scope, and for all namespaces together
+  /// @param name empty where the request names no object
+  record OfResource(
+      String verb, String group, String resource, String subresource, String namespace, String name)
+      implements Attributes {
+
+    /// As rules name it: `replicasets`, `replicasets/scale`.
+    public String qualifiedResource() {
+      return subresource.isEmpty() ? resource : resource + "/" + subresource;
+    }
+  }
+
+  /// A request for a path that is no resource, such as `/healthz`.
+  record OfPath(String verb, String path) implements Attributes {}
+}

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
@@ -44,7 +45,8 @@ final class PrivateKeys {
 
   private PrivateKeys() {}
 
-  static PrivateKey parse(String pem) throws GeneralSecurityException {
+  /// @param publicKey the other half, which knows the curve that a SEC 1 key need not name
+  static PrivateKey parse(String pem, PublicKey publicKey) throws GeneralSecurityException {
     Matcher matcher = KEY.matcher(pem);
     if (!matcher.find()) {
       throw new InvalidKeySpecException("no unencrypted private key in PEM form");
@@ -54,7 +56,11 @@ final class PrivateKeys {
         switch (matcher.group(1)) {
           case "RSA PRIVATE KEY" -> der(SEQUENCE, VERSION, RSA, der(OCTET_STRING, der));
           case "EC PRIVATE KEY" ->
-              der(SEQUENCE, VERSION, der(SEQUENCE, EC, curve(der)), der(OCTET_STRING, der));
+              der(
+                  SEQUENCE,
+                  VERSION,
+                  der(SEQUENCE, EC, curve(publicKey.getEncoded())),
+                  der(OCTET_STRING, der));
           default -> der;
         };
     return parsePkcs8(pkcs8);
@@ -73,16 +79,15 @@ final class PrivateKeys {
     throw failure;
   }
 
-  /// The curve stands in the key itself, as openssl and Go write it.
-  private static byte[] curve(byte[] sec1) throws InvalidKeySpecException {
+  private static byte[] curve(byte[] publicKey) throws InvalidKeySpecException {
     for (byte[] curve : CURVES) {
-      for (int i = 0; i + curve.length <= sec1.length; i++) {
-        if (Arrays.equals(sec1, i, i + curve.length, curve, 0, curve.length)) {
+      for (int i = 0; i + curve.length <= publicKey.length; i++) {
+        if (Arrays.equals(publicKey, i, i + curve.length, curve, 0, curve.length)) {
           return curve;
         }
       }
     }
-    throw new InvalidKeySpecException("the EC key names no curve that is known");
+    throw new InvalidKeySpecException("the curve of the EC key is not known");
   }
 
   private static byte[] der(int tag, byte[]... parts) {

@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.Collection;
@@ -35,10 +36,13 @@ final class TlsMaterial {
       return new KeyManager[0];
     }
     try {
-      PrivateKey privateKey = PrivateKeys.parse(key);
+      Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
+      if (chain.length == 0) {
+        throw new CertificateException("no certificate in PEM form");
+      }
+      PrivateKey privateKey = PrivateKeys.parse(key, chain[0].getPublicKey());
       KeyStore store = emptyStore();
-      store.setKeyEntry(
-          "client", privateKey, NO_PASSWORD, certificates(certificate).toArray(Certificate[]::new));
+      store.setKeyEntry("client", privateKey, NO_PASSWORD, chain);
       KeyManagerFactory factory =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(store, NO_PASSWORD);

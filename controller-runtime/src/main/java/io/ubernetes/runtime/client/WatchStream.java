@@ -95,13 +95,13 @@ final class WatchStream implements Watch {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      pieces.add( // before the cancel, which the network thread reports as a fault
+          new Piece.Broken(
+              ApiClientException.noAnswer(ApiClientException.CLOSED, what + ": closed", null)));
       AsyncBody source = body;
       if (source != null) {
         source.cancel();
       }
-      pieces.add(
-          new Piece.Broken(
-              ApiClientException.noAnswer(ApiClientException.CLOSED, what + ": closed", null)));
     }
   }
 

@@ -185,15 +185,17 @@ public final class Informer implements AutoCloseable {
     return watch.compareTo(SHORT_WATCH) < 0;
   }
 
+  /// Only the beginning of an outage is news; a hundred dead members must not fill the log.
   private void note(ApiClientException e) {
     if (closed) {
       return;
     }
+    boolean isNews = lastError.isEmpty();
     lastError = e.getMessage() == null ? e.reason() : e.getMessage();
-    if (e.isExpired()) {
-      log.debug("the watch of {} is too far behind and lists again", resource);
-    } else {
+    if (isNews && !e.isExpired()) {
       log.info("the watch of {} is down: {}", resource, lastError);
+    } else {
+      log.debug("the watch of {} is down: {}", resource, lastError);
     }
   }
 

@@ -146,7 +146,7 @@ public final class Controller<K> implements AutoCloseable {
   }
 
   private void retry(K key, Throwable cause) {
-    if (cause instanceof ApiClientException e && (e.isConflict() || e.isTooBusy())) {
+    if (cause instanceof ApiClientException e && isExpected(e)) {
       conflicts.increment();
       log.debug("{}: {} goes again: {}", name, key, e.getMessage());
       e.retryAfter()
@@ -156,6 +156,11 @@ public final class Controller<K> implements AutoCloseable {
       report(key, cause);
       queue.addRateLimited(key);
     }
+  }
+
+  /// A conflict, a busy server, and a member that is known not to answer are part of the day.
+  private static boolean isExpected(ApiClientException e) {
+    return e.isConflict() || e.isTooBusy() || e.reason().equals(ApiClientException.CIRCUIT_OPEN);
   }
 
   /// What a server said needs no stack trace; what the code did wrong does.

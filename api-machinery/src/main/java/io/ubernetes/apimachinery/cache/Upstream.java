@@ -206,7 +206,7 @@ final class Upstream implements AutoCloseable {
 
     @Override
     public void onEvents(List<Store.Event> events) {
-      if (!events.isEmpty()) {
+      if (!events.isEmpty() && !end.isDone()) {
         receiver.changes(events);
         revision = Math.max(revision, events.getLast().revision());
       }
@@ -214,8 +214,10 @@ final class Upstream implements AutoCloseable {
 
     @Override
     public void onProgress(long newRevision) {
-      receiver.progress(newRevision);
-      revision = Math.max(revision, newRevision);
+      if (!end.isDone()) {
+        receiver.progress(newRevision);
+        revision = Math.max(revision, newRevision);
+      }
     }
 
     @Override

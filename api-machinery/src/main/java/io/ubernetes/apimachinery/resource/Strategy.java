@@ -40,6 +40,11 @@ public interface Strategy {
     return List.of();
   }
 
+  /// What is wrong with a new object, beyond [#validate]: rules that old objects need not meet.
+  default List<FieldError> validateCreate(ObjectNode object) {
+    return List.of();
+  }
+
   /// What is wrong with a change, beyond [#validate] of the result.
   default List<FieldError> validateUpdate(ObjectNode object, ObjectNode old) {
     return List.of();

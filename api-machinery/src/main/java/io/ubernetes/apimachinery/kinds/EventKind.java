@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.NameRule;
 import io.ubernetes.apimachinery.resource.ResourceType;
@@ -115,5 +116,20 @@ final class EventKind implements Strategy {
     }
     fields.put("type", Json.text(event, "type"));
     return fields;
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode event) {
+    return EventRules.validate(event, face.reporter);
+  }
+
+  @Override
+  public List<FieldError> validateCreate(ObjectNode event) {
+    return face == Face.CORE ? List.of() : EventRules.validateNew(event);
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode event, ObjectNode old) {
+    return face == Face.CORE ? List.of() : EventRules.validateChange(event, old);
   }
 }

@@ -1,5 +1,8 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.errors.FieldError;
+import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
+import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
@@ -12,6 +15,7 @@ import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `coordination.k8s.io/v1 Lease`: who leads, and until when.
 final class LeaseKind implements Strategy {
@@ -38,5 +42,34 @@ final class LeaseKind implements Strategy {
         Columns.text(
             "Holder", "Who holds it.", lease -> Json.text(lease, "spec", "holderIdentity")),
         Columns.age());
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode lease) {
+    FieldErrors errors = new FieldErrors();
+    FieldPath spec = FieldPath.of("spec");
+    long seconds = Json.number(lease, 1, "spec", "leaseDurationSeconds");
+    if (seconds <= 0) {
+      errors.invalid(spec.child("leaseDurationSeconds"), seconds, "must be greater than 0");
+    }
+    errors.notNegative(
+        spec.child("leaseTransitions"), Json.number(lease, 0, "spec", "leaseTransitions"));
+    String strategy = Json.text(lease, "spec", "strategy");
+    if (!strategy.isEmpty()) {
+      strategy(strategy, spec.child("strategy").child("strategy"), errors);
+    } else if (!Json.text(lease, "spec", "preferredHolder").isEmpty()) {
+      errors.forbidden(
+          spec.child("preferredHolder"), "may only be specified if `strategy` is defined");
+    }
+    return errors.list();
+  }
+
+  /// A name of Kubernetes' own, or one that says whose it is.
+  private static void strategy(String strategy, FieldPath field, FieldErrors errors) {
+    if (strategy.indexOf('/') < 0) {
+      errors.oneOf(field, strategy, List.of("OldestEmulationVersion"));
+    } else {
+      errors.eachInvalid(field, strategy, io.ubernetes.model.Names.qualifiedName(strategy));
+    }
   }
 }

@@ -1,5 +1,9 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.errors.FieldError;
+import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
+import io.ubernetes.apimachinery.kinds.rules.FieldPath;
+import io.ubernetes.apimachinery.kinds.rules.ObjectMetaValidation;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.NameRule;
@@ -83,5 +87,32 @@ final class NamespaceKind implements Strategy {
 
   private static String phase(ObjectNode namespace) {
     return Json.text(namespace, "status", "phase");
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode namespace) {
+    FieldErrors errors = new FieldErrors();
+    FieldPath field = FieldPath.of("spec", "finalizers");
+    for (String finalizer : Trees.strings(namespace, "spec", "finalizers")) {
+      errors.eachInvalid(field, finalizer, io.ubernetes.model.Names.qualifiedName(finalizer));
+      ObjectMetaValidation.standardFinalizer(finalizer, field, errors);
+    }
+    return errors.list();
+  }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode namespace, ObjectNode old) {
+    FieldErrors errors = new FieldErrors();
+    boolean terminating = new ApiObject(namespace).isTerminating();
+    String expected = terminating ? "Terminating" : ACTIVE;
+    if (!phase(namespace).equals(expected)) {
+      errors.invalid(
+          FieldPath.of("status", "Phase"),
+          phase(namespace),
+          terminating
+              ? "may only be 'Terminating' if `deletionTimestamp` is not empty"
+              : "may only be 'Active' if `deletionTimestamp` is empty");
+    }
+    return errors.list();
   }
 }

@@ -1,5 +1,9 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.errors.FieldError;
+import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
+import io.ubernetes.apimachinery.kinds.rules.FieldPath;
+import io.ubernetes.apimachinery.kinds.rules.TaintRules;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.ResourceType;
@@ -120,5 +124,31 @@ final class NodeKind implements Strategy {
   public Map<String, String> selectableFields(ObjectNode node) {
     return Map.of(
         "spec.unschedulable", Boolean.toString(Trees.flag(node, "spec", "unschedulable")));
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode node) {
+    FieldErrors errors = new FieldErrors();
+    TaintRules.check(
+        Trees.objects(node, "spec", "taints"), FieldPath.of("metadata", "taints"), errors);
+    return errors.list();
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode node, ObjectNode old) {
+    FieldErrors errors = new FieldErrors();
+    setOnce(node, old, "podCIDRs", "podCIDR", errors);
+    setOnce(node, old, "providerID", "providerID", errors);
+    return errors.list();
+  }
+
+  private static void setOnce(
+      ObjectNode node, ObjectNode old, String field, String shown, FieldErrors errors) {
+    JsonNode before = Json.at(old, "spec", field);
+    if (before != null && !Trees.same(before, Json.at(node, "spec", field))) {
+      errors.forbidden(
+          FieldPath.of("spec", field),
+          "node updates may not change " + shown + " except from \"\" to valid");
+    }
   }
 }

@@ -1,7 +1,11 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.pods.PodSpecDefaults;
+import io.ubernetes.apimachinery.kinds.pods.PodSpecValidation;
 import io.ubernetes.apimachinery.kinds.pods.QosClass;
+import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
+import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.ResourceType;
@@ -89,5 +93,17 @@ final class PodKind implements Strategy {
     fields.put("status.podIP", addresses.isEmpty() ? "" : Json.text(addresses.getFirst(), "ip"));
     fields.put("status.nominatedNodeName", Json.text(pod, "status", "nominatedNodeName"));
     return fields;
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode pod) {
+    FieldErrors errors = new FieldErrors();
+    PodSpecValidation.check(Trees.makeObject(pod, "spec"), FieldPath.of("spec"), errors);
+    return errors.list();
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode pod, ObjectNode old) {
+    return PodUpdateRules.validate(pod, old);
   }
 }

@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.pods.PodSpecDefaults;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
@@ -72,5 +73,25 @@ final class ReplicaSetKind implements Strategy {
   @Override
   public void prepareForCreate(ObjectNode replicaSet) {
     replicaSet.putObject("status").put("replicas", 0);
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode replicaSet) {
+    return ReplicaSetRules.validate(replicaSet);
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode replicaSet, ObjectNode old) {
+    return ReplicaSetRules.validateUpdate(replicaSet, old);
+  }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode replicaSet, ObjectNode old) {
+    return ReplicaSetRules.validateStatus(replicaSet);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode replicaSet) {
+    return ReplicaSetRules.warnings(replicaSet);
   }
 }

@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.ResourceType;
@@ -70,5 +71,15 @@ final class SecretKind implements Strategy {
   @Override
   public Map<String, String> selectableFields(ObjectNode secret) {
     return Map.of("type", Json.text(secret, "type"));
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode secret) {
+    return SecretRules.validate(secret);
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode secret, ObjectNode old) {
+    return SecretRules.validateUpdate(secret, old);
   }
 }

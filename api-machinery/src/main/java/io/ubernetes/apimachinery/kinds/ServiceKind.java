@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.NameRule;
@@ -82,5 +83,20 @@ final class ServiceKind implements Strategy {
     return Map.of(
         "spec.clusterIP", Json.text(service, "spec", "clusterIP"),
         "spec.type", Json.text(service, "spec", "type"));
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode service) {
+    return ServiceRules.validate(service);
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode service, ObjectNode old) {
+    return ServiceUpdateRules.validate(service, old);
+  }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode service, ObjectNode old) {
+    return ServiceUpdateRules.validateStatus(service);
   }
 }

@@ -22,10 +22,6 @@ public final class PodSpecDefaults {
     Trees.defaultNumber(spec, "terminationGracePeriodSeconds", GRACE_SECONDS);
     Trees.defaultText(spec, "dnsPolicy", "ClusterFirst");
     serviceAccount(spec);
-    if (Trees.flag(spec, "hostNetwork")) {
-      hostPorts(spec, "containers");
-      hostPorts(spec, "initContainers");
-    }
     Trees.defaultObject(spec, "securityContext");
     Trees.defaultText(spec, "schedulerName", "default-scheduler");
   }
@@ -39,6 +35,19 @@ public final class PodSpecDefaults {
     }
   }
 
+  /// What only a Pod gets, so that templates stay as they were written.
+  public static void applyToPod(ObjectNode spec) {
+    Trees.objects(spec, "containers").forEach(PodSpecDefaults::requests);
+    Trees.objects(spec, "initContainers").forEach(PodSpecDefaults::requests);
+    if (Json.at(spec, "enableServiceLinks") == null) {
+      spec.put("enableServiceLinks", true);
+    }
+    if (Trees.flag(spec, "hostNetwork")) {
+      hostPorts(spec, "containers");
+      hostPorts(spec, "initContainers");
+    }
+  }
+
   private static void hostPorts(ObjectNode spec, String containers) {
     for (ObjectNode container : Trees.objects(spec, containers)) {
       for (ObjectNode port : Trees.objects(container, "ports")) {
@@ -47,15 +56,6 @@ public final class PodSpecDefaults {
           port.set("hostPort", inside);
         }
       }
-    }
-  }
-
-  /// What only a Pod gets, so that templates stay as they were written.
-  public static void applyToPod(ObjectNode spec) {
-    Trees.objects(spec, "containers").forEach(PodSpecDefaults::requests);
-    Trees.objects(spec, "initContainers").forEach(PodSpecDefaults::requests);
-    if (Json.at(spec, "enableServiceLinks") == null) {
-      spec.put("enableServiceLinks", true);
     }
   }
 

@@ -48,6 +48,11 @@ public final class Trees {
     return Json.strings(Json.at(parent, path));
   }
 
+  /// The text in a field; empty when there is none.
+  public static String text(@Nullable JsonNode parent, String... path) {
+    return Json.text(parent, path);
+  }
+
   /// The object there, or null.
   public static @Nullable ObjectNode object(@Nullable JsonNode parent, String... path) {
     return Json.at(parent, path) instanceof ObjectNode object ? object : null;
@@ -56,6 +61,13 @@ public final class Trees {
   /// The object in a field, made when it is not there.
   public static ObjectNode makeObject(ObjectNode parent, String field) {
     return parent.get(field) instanceof ObjectNode object ? object : parent.putObject(field);
+  }
+
+  /// Whether two values say the same, where nothing and null are one.
+  public static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
+    boolean nothing = one == null || one.isNull();
+    boolean otherNothing = other == null || other.isNull();
+    return (nothing && otherNothing) || (one != null && one.equals(other));
   }
 
   /// Whether a flag is set.

@@ -1,0 +1,89 @@
+package io.ubernetes.apimachinery.kinds;
+
+import io.ubernetes.apimachinery.errors.FieldError;
+import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
+import io.ubernetes.apimachinery.kinds.rules.FieldPath;
+import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.model.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What makes a Secret a bad one: mostly that it has not what its type promises.
+final class SecretRules {
+
+  private static final FieldPath DATA = FieldPath.of("data");
+  private static final String ACCOUNT = "kubernetes.io/service-account.name";
+  private static final String REDACTED = "<secret contents redacted>";
+
+  private SecretRules() {}
+
+  static List<FieldError> validate(ObjectNode secret) {
+    FieldErrors errors = new FieldErrors();
+    Map<String, String> data = Trees.map(secret, "data");
+    ConfigData.keys(data, DATA, errors);
+    long size = data.values().stream().mapToLong(ConfigData::decodedLength).sum();
+    if (size > ConfigData.MAX_BYTES) {
+      errors.tooLong(DATA, ConfigData.MAX_BYTES);
+    }
+    switch (Json.text(secret, "type")) {
+      case "kubernetes.io/service-account-token" -> {
+        if (Trees.map(secret, "metadata", "annotations").getOrDefault(ACCOUNT, "").isEmpty()) {
+          errors.required(FieldPath.of("metadata", "annotations").key(ACCOUNT));
+        }
+      }
+      case "kubernetes.io/dockercfg" -> json(data, ".dockercfg", errors);
+      case "kubernetes.io/dockerconfigjson" -> json(data, ".dockerconfigjson", errors);
+      case "kubernetes.io/basic-auth" -> {
+        if (!data.containsKey("username") && !data.containsKey("password")) {
+          present(data, List.of("username", "password"), errors);
+        }
+      }
+      case "kubernetes.io/ssh-auth" -> {
+        if (data.getOrDefault("ssh-privatekey", "").isEmpty()) {
+          errors.required(DATA.key("ssh-privatekey"));
+        }
+      }
+      case "kubernetes.io/tls" -> present(data, List.of("tls.crt", "tls.key"), errors);
+      default -> {}
+    }
+    return errors.list();
+  }
+
+  private static void present(Map<String, String> data, List<String> keys, FieldErrors errors) {
+    for (String key : keys) {
+      if (!data.containsKey(key)) {
+        errors.required(DATA.key(key));
+      }
+    }
+  }
+
+  private static void json(Map<String, String> data, String key, FieldErrors errors) {
+    String base64 = data.get(key);
+    if (base64 == null) {
+      errors.required(DATA.key(key));
+      return;
+    }
+    try {
+      byte[] content = Base64.getDecoder().decode(base64);
+      if (new String(content, StandardCharsets.UTF_8).isBlank()) {
+        errors.invalid(DATA.key(key), REDACTED, "unexpected end of JSON input");
+      } else {
+        Json.parseObject(content);
+      }
+    } catch (JacksonException | IllegalArgumentException malformed) {
+      // The parser's own words may quote the secret.
+      errors.invalid(DATA.key(key), REDACTED, "not a JSON object");
+    }
+  }
+
+  static List<FieldError> validateUpdate(ObjectNode secret, ObjectNode old) {
+    FieldErrors errors = new FieldErrors();
+    errors.unchanged(FieldPath.of("type"), Json.at(secret, "type"), Json.at(old, "type"));
+    ConfigData.immutable(secret, old, List.of("data"), errors);
+    return errors.list();
+  }
+}

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Checks objects against structural schemas with the messages that Kubernetes gives for custom
@@ -118,7 +117,7 @@ public final class SchemaValidation {
     }
     Bounds bounds = schema.bounds();
     if (bounds.minProperties() != null && object.size() < bounds.minProperties()) {
-      bad(path, shown(object), "should have at least %d properties", bounds.minProperties());
+      bad(path, shown(object), "should have at least " + bounds.minProperties() + " properties");
     }
     if (bounds.maxProperties() != null && object.size() > bounds.maxProperties()) {
       tooMany(path, object.size(), bounds.maxProperties());
@@ -134,7 +133,10 @@ public final class SchemaValidation {
   private void checkList(Schema schema, JsonNode list, String path) {
     Bounds bounds = schema.bounds();
     if (bounds.minItems() != null && list.size() < bounds.minItems()) {
-      bad(path, Integer.toString(list.size()), "should have at least %d items", bounds.minItems());
+      bad(
+          path,
+          Integer.toString(list.size()),
+          "should have at least " + bounds.minItems() + " items");
     }
     if (bounds.maxItems() != null && list.size() > bounds.maxItems()) {
       tooMany(path, list.size(), bounds.maxItems());
@@ -182,18 +184,18 @@ public final class SchemaValidation {
               "Too long: may not be more than " + bounds.maxLength() + " bytes"));
     }
     if (bounds.minLength() != null && length < bounds.minLength()) {
-      bad(path, quoted(text), "should be at least %d chars long", bounds.minLength());
+      bad(path, quoted(text), "should be at least " + bounds.minLength() + " chars long");
     }
     String pattern = bounds.pattern();
     if (pattern != null && !Pattern.compile(pattern).matcher(text).find()) {
-      bad(path, quoted(text), "should match '%s'", pattern);
+      bad(path, quoted(text), "should match '" + pattern + "'");
     }
     boolean fits =
         schema.type() == Schema.Type.QUANTITY
             ? Quantity.tryParse(text).isPresent()
             : StringFormat.matches(schema.format(), text);
     if (!fits) {
-      bad(path, quoted(text), "must be of type %s: %s", schema.format(), quoted(text));
+      bad(path, quoted(text), "must be of type " + schema.format() + ": " + quoted(text));
     }
   }
 
@@ -204,24 +206,22 @@ public final class SchemaValidation {
       bad(
           path,
           shown,
-          bounds.exclusiveMinimum()
-              ? "should be greater than %s"
-              : "should be greater than or equal to %s",
-          minimum.toPlainString());
+          (bounds.exclusiveMinimum()
+                  ? "should be greater than "
+                  : "should be greater than or equal to ")
+              + minimum.toPlainString());
     }
     BigDecimal maximum = bounds.maximum();
     if (maximum != null && isBeyond(number.compareTo(maximum), bounds.exclusiveMaximum())) {
       bad(
           path,
           shown,
-          bounds.exclusiveMaximum()
-              ? "should be less than %s"
-              : "should be less than or equal to %s",
-          maximum.toPlainString());
+          (bounds.exclusiveMaximum() ? "should be less than " : "should be less than or equal to ")
+              + maximum.toPlainString());
     }
     BigDecimal factor = bounds.multipleOf();
     if (factor != null && number.remainder(factor).signum() != 0) {
-      bad(path, shown, "should be a multiple of %s", factor.toPlainString());
+      bad(path, shown, "should be a multiple of " + factor.toPlainString());
     }
   }
 
@@ -248,9 +248,8 @@ public final class SchemaValidation {
             "Too many: " + size + ": must have at most " + most + " items"));
   }
 
-  private void bad(String path, String shown, String complaint, @Nullable Object... arguments) {
-    errors.add(
-        FieldError.invalid(path, shown, path + " in body " + complaint.formatted(arguments)));
+  private void bad(String path, String shown, String complaint) {
+    errors.add(FieldError.invalid(path, shown, path + " in body " + complaint));
   }
 
   private static String child(String path, String name) {

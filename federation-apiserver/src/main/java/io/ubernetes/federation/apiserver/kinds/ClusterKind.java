@@ -1,0 +1,131 @@
+package io.ubernetes.federation.apiserver.kinds;
+
+import io.ubernetes.apimachinery.errors.FieldError;
+import io.ubernetes.apimachinery.kinds.Columns;
+import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
+import io.ubernetes.apimachinery.kinds.rules.FieldPath;
+import io.ubernetes.apimachinery.kinds.rules.TaintRules;
+import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.NameRule;
+import io.ubernetes.apimachinery.resource.ResourceType;
+import io.ubernetes.apimachinery.resource.ResourceType.Scope;
+import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
+import io.ubernetes.apimachinery.resource.ResourceType.Version;
+import io.ubernetes.apimachinery.resource.Strategy;
+import io.ubernetes.model.GroupResource;
+import io.ubernetes.model.Json;
+import io.ubernetes.model.Names;
+import io.ubernetes.model.federation.Federation;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `Cluster`: a member of the federation.
+///
+/// Its short name is neither that of the Cluster API (`cl`) nor that of Open Cluster Management
+/// (`mcl`), whose kinds may be served beside it.
+final class ClusterKind implements Strategy {
+
+  private static final FieldPath SPEC = FieldPath.of("spec");
+
+  static ResourceType type() {
+    return new ResourceType(
+        Federation.GROUP,
+        new ResourceType.Names(
+            "Cluster",
+            "ClusterList",
+            "clusters",
+            "cluster",
+            List.of("fcl"),
+            List.of(FederationKinds.CATEGORY)),
+        Scope.CLUSTER,
+        List.of(
+            Version.stored(
+                Federation.V1BETA1.version(),
+                FederationKinds.schema(Federation.CLUSTER),
+                columns())),
+        Federation.CLUSTER,
+        new GroupResource(Federation.GROUP, "clusters"),
+        Set.of(Subresource.STATUS),
+        true,
+        new ClusterKind());
+  }
+
+  private static List<Column> columns() {
+    return List.of(
+        Columns.name(),
+        Columns.text(
+            "Ready", "Whether it can be used.", cluster -> Conditions.status(cluster, "Ready")),
+        Columns.text(
+            "Version",
+            "Its Kubernetes version.",
+            cluster -> Json.text(cluster, "status", "version")),
+        Columns.text("Nodes", "Nodes that take new pods, of all nodes.", ClusterKind::nodes),
+        Columns.text("Region", "Where it runs.", cluster -> Json.text(cluster, "spec", "region")),
+        Columns.text("Provider", "Who runs it.", cluster -> Json.text(cluster, "spec", "provider")),
+        Columns.age(),
+        Columns.wide("Zone", "Where in the region.", c -> Json.text(c, "spec", "zone")),
+        Columns.wide("Server", "URL of its API.", c -> Json.text(c, "spec", "server")),
+        Columns.wide("As-Of", "When it was last seen.", c -> Json.text(c, "status", "asOf")));
+  }
+
+  private static String nodes(ObjectNode cluster) {
+    ObjectNode nodes = Trees.object(cluster, "status", "nodes");
+    return nodes == null
+        ? "<unknown>"
+        : Json.number(nodes, 0, "ready") + "/" + Json.number(nodes, 0, "total");
+  }
+
+  /// Names of clusters stand in labels and keys.
+  @Override
+  public NameRule nameRule() {
+    return NameRule.DNS_LABEL;
+  }
+
+  @Override
+  public List<FieldError> validate(ObjectNode cluster) {
+    FieldErrors errors = new FieldErrors();
+    String server = Json.text(cluster, "spec", "server");
+    if (!server.isEmpty()) {
+      server(server, errors);
+    }
+    ObjectNode credential = Trees.object(cluster, "spec", "credentialRef");
+    if (credential != null) {
+      FieldPath field = SPEC.child("credentialRef");
+      String namespace = Json.text(credential, "namespace");
+      errors.eachInvalid(
+          field.child("namespace"), namespace, given(namespace, Names.dns1123Label(namespace)));
+      String name = Json.text(credential, "name");
+      errors.eachInvalid(field.child("name"), name, given(name, Names.dns1123Subdomain(name)));
+    }
+    TaintRules.check(Trees.objects(cluster, "spec", "taints"), SPEC.child("taints"), errors);
+    return errors.list();
+  }
+
+  /// What is missing is said by the schema.
+  private static List<String> given(String text, List<String> wrong) {
+    return text.isEmpty() ? List.of() : wrong;
+  }
+
+  /// The credential goes to this address, so nothing but TLS will do.
+  private static void server(String server, FieldErrors errors) {
+    FieldPath field = SPEC.child("server");
+    try {
+      URI url = new URI(server);
+      if (!"https".equalsIgnoreCase(url.getScheme())) {
+        errors.invalid(field, server, "must be a URL with the scheme https");
+      } else if (url.getHost() == null) {
+        errors.invalid(field, server, "must name a host");
+      } else if (url.getUserInfo() != null || url.getQuery() != null || url.getFragment() != null) {
+        errors.invalid(field, server, "must not have user, query or fragment");
+      } else if (url.getPort() == 0 || url.getPort() > 65_535) {
+        errors.invalid(field, server, "must have a port between 1 and 65535");
+      }
+    } catch (URISyntaxException malformed) {
+      errors.invalid(field, server, "must be a URL, for example https://10.0.0.1:6443");
+    }
+  }
+}

@@ -77,7 +77,7 @@ final class Exchange implements AutoCloseable {
   WatchStream stream(Call call) {
     WatchStream stream = new WatchStream(call.toString());
     HttpRequest request = request(call).forStreaming().build();
-    CompletableFuture<HttpResponse<AsyncBody>> future = http.consumeBytes(request, stream::accept);
+    CompletableFuture<HttpResponse<AsyncBody>> future = begin(call, request, stream::accept);
     HttpResponse<AsyncBody> response = await(call, future, future);
     if (response.code() != 200) {
       throw refusal(call, response, stream);
@@ -95,7 +95,7 @@ final class Exchange implements AutoCloseable {
     Body body = new Body();
     HttpRequest request =
         request(call).timeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS).build();
-    CompletableFuture<HttpResponse<AsyncBody>> head = http.consumeBytes(request, body::accept);
+    CompletableFuture<HttpResponse<AsyncBody>> head = begin(call, request, body::accept);
     CompletableFuture<HttpResponse<AsyncBody>> whole =
         head.thenCompose(response -> {
           response.body().consume();
@@ -103,6 +103,17 @@ final class Exchange implements AutoCloseable {
         });
     HttpResponse<AsyncBody> response = await(call, whole, head);
     return new Answer(response.code(), body.bytes, body.length, retryAfter(response));
+  }
+
+  /// The library does not fail the future when it is closed, but throws.
+  private CompletableFuture<HttpResponse<AsyncBody>> begin(
+      Call call, HttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    try {
+      return http.consumeBytes(request, consumer);
+    } catch (IllegalStateException e) {
+      throw ApiClientException.noAnswer(
+          ApiClientException.CLOSED, call + ": the client is closed", e);
+    }
   }
 
   private HttpRequest.Builder request(Call call) {

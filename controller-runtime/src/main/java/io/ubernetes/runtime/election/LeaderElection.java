@@ -32,6 +32,7 @@ public final class LeaderElection implements AutoCloseable {
   private volatile long renewedAt; // when the last request that succeeded was begun
   private @Nullable Thread work;
   private String lastLeader = "";
+  private boolean failing;
 
   public LeaderElection(
       ApiClient client,
@@ -101,8 +102,7 @@ public final class LeaderElection implements AutoCloseable {
     boolean release = false;
     try {
       while (untilOverdue() > 0) {
-        Thread.sleep(
-            Duration.ofNanos(Math.min(settings.retryPeriod().toNanos(), untilOverdue())));
+        Thread.sleep(Duration.ofNanos(Math.min(settings.retryPeriod().toNanos(), untilOverdue())));
         Duration left = Duration.ofNanos(Math.max(0, untilOverdue()));
         if (!attempt(left) && !lock.holder().equals(settings.identity())) {
           break; // another holds it: nothing to wait for
@@ -136,6 +136,7 @@ public final class LeaderElection implements AutoCloseable {
             });
     try {
       boolean held = outcome.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      failing = false;
       if (held) {
         renewedAt = begun;
       }
@@ -152,7 +153,10 @@ public final class LeaderElection implements AutoCloseable {
   }
 
   private void noteFailure(@Nullable Throwable cause) {
-    if (cause instanceof ApiClientException) {
+    if (cause instanceof ApiClientException && failing) {
+      log.debug("the lease {} still cannot be had: {}", settings.lease(), cause.getMessage());
+    } else if (cause instanceof ApiClientException) {
+      failing = true;
       log.info("the lease {} cannot be had now: {}", settings.lease(), cause.getMessage());
     } else {
       log.error("the election of {} met a fault and goes on", settings.lease(), cause);

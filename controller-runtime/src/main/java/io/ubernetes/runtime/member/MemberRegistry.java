@@ -35,6 +35,9 @@ public final class MemberRegistry implements AutoCloseable {
 
   private static final String SECRET_INDEX = "secret";
 
+  /// A Secret that was not read yet must not look like one that is not there.
+  private static final Duration UNTIL_SECRETS_ARE_READ = Duration.ofMillis(50);
+
   private final Informers federation;
   private final MemberClients members;
   private final Informer clusters;
@@ -118,6 +121,10 @@ public final class MemberRegistry implements AutoCloseable {
       problems.remove(name);
       members.remove(name);
       return Result.DONE;
+    }
+    Optional<NamespacedName> secret = secretRef(cluster.get());
+    if (secret.isPresent() && !secretsOf(secret.get().namespace()).hasSynced()) {
+      return Result.requeueAfter(UNTIL_SECRETS_ARE_READ);
     }
     try {
       members.put(name, connection(cluster.get()));

@@ -15,11 +15,11 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The server: HTTPS with HTTP/2, on a free port of the loopback interface. Faults are switched on
@@ -75,9 +75,8 @@ public final class FakeApiServer implements AutoCloseable {
     return requests.stream().filter(request -> request.startsWith(prefix)).count();
   }
 
-  public @Nullable ApiObject object(String path) {
-    ObjectNode object = store.get(path);
-    return object == null ? null : new ApiObject(object);
+  public Optional<ApiObject> object(String path) {
+    return Optional.ofNullable(store.get(path)).map(ApiObject::new);
   }
 
   /// Writes as somebody else would.

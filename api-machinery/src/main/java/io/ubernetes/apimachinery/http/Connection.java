@@ -1,6 +1,7 @@
 package io.ubernetes.apimachinery.http;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
@@ -63,6 +64,16 @@ final class Connection {
   void close() {
     // Nothing can be done about a connection that fails to close: it is gone.
     connection.close().onComplete(ignored -> {});
+  }
+
+  /// Closes the connection without waiting for the client to take what was written, which it may
+  /// never do. Vert.x itself always waits, so this goes past it, to the socket.
+  void cut() {
+    if (connection instanceof HttpServerConnection server) {
+      var _ = server.channelHandlerContext().pipeline().firstContext().close();
+    } else {
+      close();
+    }
   }
 
   private static @Nullable X509Certificate certificateOf(HttpConnection connection) {

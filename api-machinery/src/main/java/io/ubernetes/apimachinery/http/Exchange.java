@@ -326,9 +326,9 @@ final class Exchange {
       return;
     }
     if (request.version() != HttpVersion.HTTP_2 || response.ended()) {
-      connection.close();
+      connection.cut();
     } else {
-      response.reset(HTTP2_INTERNAL_ERROR).onFailure(failure -> connection.close());
+      response.reset(HTTP2_INTERNAL_ERROR).onFailure(failure -> connection.cut());
     }
     closed();
   }
@@ -341,23 +341,22 @@ final class Exchange {
       }
       return;
     }
-    boolean stalled =
-        sink != null
-            ? pump != null && pump.isWaiting() && now - pump.lastProgress() > stallNanos()
-            : response.headWritten() && !answered && waited > allowedNanos();
     boolean lingers = answered && !requestEnded && waited > DISCARD_TIME.toNanos();
-    if (stalled || lingers) {
+    if (lingers || isStalled(now)) {
       cut();
     }
   }
 
-  private long stallNanos() {
-    return listener.options().stallTimeout().toNanos();
-  }
-
-  private long allowedNanos() {
-    long written = pump == null ? 0 : pump.written();
-    return stallNanos() + written / MIN_BYTES_PER_SECOND * 1_000_000_000L;
+  /// Whether the client takes nothing of what is written, or a large answer too slowly.
+  private boolean isStalled(long now) {
+    long limit = listener.options().stallTimeout().toNanos();
+    if (pump == null) {
+      return response.headWritten() && !answered && sink == null && now - since > limit;
+    }
+    boolean tooSlow =
+        sink == null
+            && now - since > limit + pump.written() / MIN_BYTES_PER_SECOND * 1_000_000_000L;
+    return tooSlow || (pump.isWaiting() && now - pump.lastProgress() > limit);
   }
 
   private void answered() {

@@ -22,7 +22,13 @@ final class StreamSink implements Response.Sink, BodyPump.Progress {
   private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  /// Nothing more is accepted.
   private volatile boolean ended;
+
+  /// What was accepted is all, and shall be sent before the stream ends.
+  private volatile boolean complete;
+
   private volatile @Nullable Runnable onDrain;
 
   /// Null after the stream has closed. Guarded by this.
@@ -54,6 +60,7 @@ final class StreamSink implements Response.Sink, BodyPump.Progress {
   @Override
   public void end() {
     ended = true;
+    complete = true;
     schedule();
   }
 
@@ -113,7 +120,7 @@ final class StreamSink implements Response.Sink, BodyPump.Progress {
 
   @Override
   public void emptied() {
-    if (ended && queue.isEmpty()) {
+    if (complete && queue.isEmpty()) {
       exchange.endStream();
     }
   }

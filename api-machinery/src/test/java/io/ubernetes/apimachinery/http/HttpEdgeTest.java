@@ -34,6 +34,8 @@ class HttpEdgeTest {
   private static final CertificateAuthority AUTHORITY =
       CertificateAuthority.ephemeral(InstantSource.system());
   private static final Credential SERVER = AUTHORITY.issueServer(List.of());
+
+  @SuppressWarnings("NullAway.Init")
   private static EventLoops loops;
 
   private final FakeHandler handler = new FakeHandler();

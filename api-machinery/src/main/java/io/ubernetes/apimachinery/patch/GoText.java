@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// JSON values and their types as Go prints them: clients see them in Kubernetes' messages.
-final class GoText {
+public final class GoText {
 
   private GoText() {}
 
   /// As Go's `%v`: `map[image:x]`, `[a b]`, `<nil>`, text without quotes.
-  static String value(@Nullable JsonNode node) {
+  public static String value(@Nullable JsonNode node) {
     if (node == null || node.isNull()) {
       return "<nil>";
     }
@@ -34,7 +34,7 @@ final class GoText {
   }
 
   /// The name of a JSON value's type in the errors of Go's JSON decoder.
-  static String jsonType(JsonNode node) {
+  public static String jsonType(JsonNode node) {
     return switch (node.getNodeType()) {
       case OBJECT -> "object";
       case ARRAY -> "array";
@@ -46,7 +46,7 @@ final class GoText {
   }
 
   /// The Go type that holds a decoded JSON value.
-  static String goType(JsonNode node) {
+  public static String goType(JsonNode node) {
     return switch (node.getNodeType()) {
       case OBJECT -> "map[string]interface {}";
       case ARRAY -> "[]interface {}";

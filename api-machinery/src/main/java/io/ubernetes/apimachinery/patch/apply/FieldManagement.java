@@ -1,0 +1,233 @@
+package io.ubernetes.apimachinery.patch.apply;
+
+import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.patch.JsonEquality;
+import io.ubernetes.apimachinery.schema.Schema;
+import io.ubernetes.model.Json;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Keeps `metadata.managedFields` true through every write.
+///
+/// Fields of managers that wrote in another version of the kind are compared as they stand: the
+/// versions of a kind are taken to have the same shape.
+public final class FieldManagement {
+
+  private static final ObjectNode NOTHING = Json.object();
+
+  private FieldManagement() {}
+
+  /// Records who wrote what in a create, update or patch: sets `metadata.managedFields` of `object`
+  /// and leaves all else as it is.
+  ///
+  /// Everything that differs from the live object now belongs to the writer and to nobody else;
+  /// what is gone belongs to nobody. The client may send managedFields of its own, or reset them
+  /// with an empty list or one empty entry; what it sends to a subresource, or what cannot be
+  /// understood, does not count. An object whose fields are not tracked stays so.
+  ///
+  /// @param live the object as it is stored, null for a create
+  /// @param object the object as it will be stored, defaulted; changed in place
+  /// @param reset fields that this endpoint does not write (the status, at the main one)
+  /// @return `object`
+  public static ObjectNode update(
+      @Nullable ObjectNode live,
+      ObjectNode object,
+      Writer writer,
+      Instant now,
+      Schema schema,
+      FieldSet reset) {
+    JsonNode before = ManagedFields.of(live);
+    JsonNode sent = writer.subresource().isEmpty() ? ManagedFields.of(object) : null;
+    boolean same = sent == null || (before != null && JsonEquality.equal(before, sent));
+    if (isReset(sent)) {
+      before = null;
+      same = true;
+    }
+    boolean tracked = live == null || Json.text(live, "metadata", "uid").isEmpty();
+    if (same && before == null && !tracked) {
+      return set(object, null);
+    }
+    Comparison difference =
+        Comparison.of(live == null ? NOTHING : live, object, schema).without(reset);
+    if (same && difference.isEmpty()) {
+      return set(object, before == null ? null : before.deepCopy());
+    }
+    ManagedFields managed =
+        Optional.ofNullable(same ? null : sent)
+            .flatMap(ManagedFields::read)
+            .or(() -> ManagedFields.read(ManagedFields.of(isReset(sent) ? null : live)))
+            .orElseGet(ManagedFields::new);
+    if (managed.isEmpty() && !tracked) {
+      return set(object, null);
+    }
+    record(managed, difference, writer, now);
+    managed.mergeOldestUpdaters();
+    return set(object, managed.write());
+  }
+
+  /// Gives the writer what it changed, and takes it from everybody.
+  private static void record(
+      ManagedFields managed, Comparison difference, Writer writer, Instant now) {
+    FieldSet lost = difference.changed().union(difference.removed());
+    managed.changeAllBut(null, fields -> fields.difference(lost));
+    FieldSet won = difference.changed();
+    if (!won.isEmpty()) {
+      ManagerId id = writer.id(Operation.UPDATE);
+      ManagedEntry previous = managed.get(id);
+      FieldSet all = previous == null ? won : previous.fields().union(won);
+      managed.put(ManagedEntry.of(id, writer.apiVersion(), now, all));
+    }
+  }
+
+  /// Server-side apply: merges a configuration into the live object and records that its fields
+  /// belong to the writer. What the writer applied before and does not apply now is removed unless
+  /// somebody else owns it.
+  ///
+  /// @param live the object as it is stored, null when there is none yet
+  /// @param config what the client sent, unchanged: fields that are not the client's wish must not
+  ///   have been added
+  /// @param policy what happens to fields that others own and the configuration would change
+  /// @param reset fields that this endpoint does not write
+  /// @throws ApiException 400 when the configuration is of another kind or brings managedFields,
+  ///   500 (as Kubernetes answers) when it does not fit the schema
+  public static ApplyResult apply(
+      @Nullable ObjectNode live,
+      ObjectNode config,
+      Writer writer,
+      ConflictPolicy policy,
+      Instant now,
+      Schema schema,
+      FieldSet reset) {
+    check(config, writer, schema);
+    ObjectNode wanted = reset.isEmpty() ? config : Removal.without(config, reset, schema);
+    ObjectNode base = live == null ? NOTHING : live;
+    Application application = new Application(base, wanted, writer, now, schema);
+    ApplyResult result = application.carryOut(policy);
+    boolean kubectl = LastApplied.concerns(writer);
+    if (kubectl && result instanceof ApplyResult.Conflicts conflicts) {
+      FieldSet allowed = LastApplied.takenOver(base, writer, schema);
+      var rest = conflicts.conflicts().stream().filter(c -> !allowed.has(c.path())).toList();
+      result =
+          rest.isEmpty()
+              ? application.carryOut(ConflictPolicy.FORCE)
+              : new ApplyResult.Conflicts(rest);
+    }
+    if (!(result instanceof ApplyResult.Applied(ObjectNode object, _))) {
+      return result;
+    }
+    if (kubectl) {
+      LastApplied.update(object, config);
+    }
+    boolean unchanged = live != null && differOnlyInTimes(live, object);
+    return unchanged
+        ? new ApplyResult.Applied(live.deepCopy(), ApplyResult.Change.NONE)
+        : new ApplyResult.Applied(object, ApplyResult.Change.CHANGED);
+  }
+
+  private static void check(ObjectNode config, Writer writer, Schema schema) {
+    String apiVersion = Json.text(config, "apiVersion");
+    String kind = Json.text(config, "kind");
+    if (!apiVersion.equals(writer.apiVersion()) || !kind.equals(writer.kind().kind())) {
+      throw ApiException.badRequest("invalid object type: " + kindText(apiVersion, kind));
+    }
+    if (ManagedFields.of(config) != null) {
+      throw ApiException.badRequest("metadata.managedFields must be nil");
+    }
+    String problem = ConfigurationCheck.problem(config, schema);
+    if (problem != null) {
+      String name =
+          Json.text(config, "metadata", "namespace") + "/" + Json.text(config, "metadata", "name");
+      throw ApiException.of(
+          500,
+          "",
+          "failed to create typed patch object ("
+              + name
+              + "; "
+              + kindText(apiVersion, kind)
+              + "): "
+              + problem);
+    }
+  }
+
+  /// As Go prints a GroupVersionKind: `apps/v1, Kind=Deployment`, `/v1, Kind=ConfigMap`.
+  private static String kindText(String apiVersion, String kind) {
+    return (apiVersion.contains("/") ? "" : "/") + apiVersion + ", Kind=" + kind;
+  }
+
+  /// Whether two objects are the same but for the times in their managedFields: then a write would
+  /// change nothing, and the live object is the answer.
+  public static boolean differOnlyInTimes(ObjectNode live, ObjectNode object) {
+    JsonNode before = ManagedFields.of(live);
+    JsonNode after = ManagedFields.of(object);
+    return sameManagers(before, after) && sameFields(live, object);
+  }
+
+  private static boolean sameManagers(@Nullable JsonNode before, @Nullable JsonNode after) {
+    if (before == null || after == null) {
+      return before == null && after == null;
+    }
+    if (before.size() != after.size() || JsonEquality.equal(before, after)) {
+      return before.size() == after.size();
+    }
+    Optional<ManagedFields> old = ManagedFields.read(before);
+    Optional<ManagedFields> updated = ManagedFields.read(after);
+    return old.isPresent() && updated.isPresent() && old.get().sameButTimes(updated.get());
+  }
+
+  private static boolean sameFields(ObjectNode live, ObjectNode object) {
+    if (live.size() != object.size()) {
+      return false;
+    }
+    for (Map.Entry<String, JsonNode> field : live.properties()) {
+      JsonNode other = object.get(field.getKey());
+      boolean same =
+          other != null
+              && (field.getKey().equals("metadata")
+                  ? sameMetadata(field.getValue(), other)
+                  : JsonEquality.equal(field.getValue(), other));
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameMetadata(JsonNode live, JsonNode object) {
+    for (Map.Entry<String, JsonNode> field : live.properties()) {
+      JsonNode other = object.get(field.getKey());
+      boolean managed = field.getKey().equals("managedFields");
+      if (!managed && (other == null || !JsonEquality.equal(field.getValue(), other))) {
+        return false;
+      }
+    }
+    return fieldsButManaged(live) == fieldsButManaged(object);
+  }
+
+  private static int fieldsButManaged(JsonNode metadata) {
+    return metadata.size() - (metadata.has("managedFields") ? 1 : 0);
+  }
+
+  /// A client resets managedFields with an empty list, or with one empty entry.
+  private static boolean isReset(@Nullable JsonNode managedFields) {
+    return managedFields instanceof ArrayNode list
+        && (list.isEmpty() || (list.size() == 1 && list.get(0).isEmpty()));
+  }
+
+  static ObjectNode set(ObjectNode object, @Nullable JsonNode managedFields) {
+    if (managedFields != null && !managedFields.isEmpty()) {
+      ObjectNode metadata =
+          object.get("metadata") instanceof ObjectNode there
+              ? there
+              : object.putObject("metadata");
+      metadata.set("managedFields", managedFields);
+    } else if (object.get("metadata") instanceof ObjectNode metadata) {
+      metadata.remove("managedFields");
+    }
+    return object;
+  }
+}

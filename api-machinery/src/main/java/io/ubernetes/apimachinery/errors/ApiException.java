@@ -120,11 +120,15 @@ public final class ApiException extends RuntimeException {
     String all = texts.size() == 1 ? texts.iterator().next() : texts.toString();
     ObjectNode status = status(422, "Invalid", qualified + " \"" + name + "\" is invalid: " + all);
     ObjectNode details = status.putObject("details");
-    details.put("name", name);
+    if (!name.isEmpty()) {
+      details.put("name", name);
+    }
     if (!group.isEmpty()) {
       details.put("group", group);
     }
-    details.put("kind", kind);
+    if (!kind.isEmpty()) {
+      details.put("kind", kind);
+    }
     ArrayNode causes = details.putArray("causes");
     for (FieldError error : errors) {
       ObjectNode cause = causes.addObject();

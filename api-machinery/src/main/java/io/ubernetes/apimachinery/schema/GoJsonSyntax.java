@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /// Says what is wrong with a text that is no JSON, in the words of Go's scanner, because clients
 /// and people know those. Only used when a body was refused already.
-final class GoJsonSyntax {
+public final class GoJsonSyntax {
 
   private static final String END = "unexpected end of JSON input";
 
@@ -16,7 +16,7 @@ final class GoJsonSyntax {
   }
 
   /// @return such as `invalid character 'x' after top-level value`
-  static String fault(byte[] text) {
+  public static String fault(byte[] text) {
     try {
       GoJsonSyntax scanner = new GoJsonSyntax(text);
       scanner.value();

@@ -1,0 +1,88 @@
+package io.ubernetes.apimachinery.registry;
+
+import io.ubernetes.apimachinery.patch.apply.ApplyResult;
+import io.ubernetes.apimachinery.patch.apply.FieldManagement;
+import io.ubernetes.apimachinery.patch.apply.FieldSet;
+import io.ubernetes.apimachinery.patch.apply.Writer;
+import io.ubernetes.apimachinery.registry.Change.Edit;
+import io.ubernetes.apimachinery.registry.Change.Part;
+import io.ubernetes.apimachinery.resource.ResourceType;
+import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
+import io.ubernetes.apimachinery.resource.ResourceType.Version;
+import io.ubernetes.apimachinery.schema.Decoding;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Keeps `metadata.managedFields` for the writes of one kind. Objects are in the version of the
+/// request. Stateless.
+final class FieldOwnership {
+
+  private static final FieldSet STATUS = FieldSet.ofFields("status");
+  private static final FieldSet ALL_BUT_STATUS = FieldSet.ofFields("spec", "metadata.labels");
+
+  private final ResourceType type;
+  private final InstantSource clock;
+
+  FieldOwnership(ResourceType type, InstantSource clock) {
+    this.type = type;
+    this.clock = clock;
+  }
+
+  /// Records the owner of what a create or update wrote, in place.
+  ///
+  /// @param live the object as it is stored; null for a create
+  void record(
+      Version version,
+      @Nullable ObjectNode live,
+      ObjectNode object,
+      Part part,
+      WriteOptions options) {
+    FieldManagement.update(
+        live,
+        object,
+        writer(version, part, options),
+        clock.instant(),
+        version.schema(),
+        untouched(part));
+  }
+
+  /// The object that a server-side apply makes of the live one.
+  ///
+  /// @throws io.ubernetes.apimachinery.errors.ApiException 409 when others own what would change
+  ObjectNode applied(
+      Version version,
+      @Nullable ObjectNode live,
+      Edit.Apply apply,
+      Part part,
+      WriteOptions options) {
+    ApplyResult result =
+        FieldManagement.apply(
+            live,
+            apply.configuration(),
+            writer(version, part, options),
+            apply.policy(),
+            clock.instant(),
+            version.schema(),
+            untouched(part));
+    return switch (result) {
+      case ApplyResult.Applied(ObjectNode object, _) ->
+          // Nulls that were applied mean "no such field": decoding drops them.
+          Decoding.decode(object, version.schema()).object();
+      case ApplyResult.Conflicts conflicts -> throw conflicts.toException();
+    };
+  }
+
+  private Writer writer(Version version, Part part, WriteOptions options) {
+    return new Writer(options.fieldManager(), type.kind(version), part.subresource());
+  }
+
+  /// What a write to this part never changes, and so never owns.
+  private FieldSet untouched(Part part) {
+    return switch (part) {
+      case MAIN, SCALE -> type.has(Subresource.STATUS) ? STATUS : FieldSet.EMPTY;
+      case STATUS -> ALL_BUT_STATUS;
+      case FINALIZE -> FieldSet.EMPTY;
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.ubernetes.apimachinery.registry;
+
+import io.ubernetes.apimachinery.cache.CachedObject;
+import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.GroupResource;
+import io.ubernetes.model.NamespacedName;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Objects are created in namespaces that exist and stay: Kubernetes' admission plugin of that
+/// name. The namespaces that the system lives in cannot be deleted.
+public final class NamespaceLifecycle implements Admission {
+
+  private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
+
+  private final Registry namespaces;
+  private final Set<String> immortal;
+
+  /// @param immortal names of namespaces that are never deleted
+  public NamespaceLifecycle(Registry namespaces, Set<String> immortal) {
+    this.namespaces = namespaces;
+    this.immortal = Set.copyOf(immortal);
+  }
+
+  @Override
+  public void admit(Attributes attributes) {
+    boolean namespace = attributes.type().groupResource().equals(NAMESPACES);
+    if (namespace) {
+      if (attributes.operation() == Operation.DELETE && immortal.contains(attributes.name())) {
+        throw ApiException.forbidden(
+            NAMESPACES, attributes.name(), "this namespace may not be deleted");
+      }
+      return;
+    }
+    if (attributes.operation() == Operation.CREATE && attributes.type().namespaced()) {
+      checkNamespace(attributes);
+    }
+  }
+
+  private void checkNamespace(Attributes attributes) {
+    String namespace = attributes.namespace();
+    if (!isTerminating(namespace)) {
+      return;
+    }
+    String sentence =
+        "unable to create new content in namespace "
+            + namespace
+            + " because it is being terminated";
+    ApiException forbidden =
+        ApiException.forbidden(attributes.type().groupResource(), attributes.name(), sentence);
+    ObjectNode details = (ObjectNode) forbidden.status().get("details");
+    details
+        .putArray("causes")
+        .addObject()
+        .put("reason", "NamespaceTerminating")
+        .put("message", "namespace " + namespace + " is being terminated")
+        .put("field", "metadata.namespace");
+    throw forbidden;
+  }
+
+  /// The cache answers; the store is asked only about a namespace that the cache does not know yet.
+  private boolean isTerminating(String namespace) {
+    NamespacedName key = NamespacedName.clusterScoped(namespace);
+    CachedObject cached = namespaces.cache().snapshot().get(key);
+    ObjectNode object;
+    if (cached != null) {
+      object = cached.tree();
+    } else {
+      Optional<ObjectNode> stored = namespaces.get(key);
+      object = stored.orElseThrow(() -> namespaces.notFound(key));
+    }
+    return new ApiObject(object).isTerminating();
+  }
+}

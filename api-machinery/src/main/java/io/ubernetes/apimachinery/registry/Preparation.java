@@ -1,0 +1,269 @@
+package io.ubernetes.apimachinery.registry;
+
+import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.errors.FieldError;
+import io.ubernetes.apimachinery.kinds.rules.ObjectMetaValidation;
+import io.ubernetes.apimachinery.registry.Admission.Attributes;
+import io.ubernetes.apimachinery.registry.Admission.Operation;
+import io.ubernetes.apimachinery.registry.Change.Edit;
+import io.ubernetes.apimachinery.registry.Change.Part;
+import io.ubernetes.apimachinery.resource.ResourceType;
+import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
+import io.ubernetes.apimachinery.resource.ResourceType.Version;
+import io.ubernetes.apimachinery.resource.Strategy;
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Turns what a client asks for into what may be stored, or refuses it: names, defaults, field
+/// ownership, the kind's own rules, admission, validation; in the order in which Kubernetes does
+/// it. Stateless.
+final class Preparation {
+
+  private final ResourceType type;
+  private final Environment environment;
+  private final Strategy strategy;
+  private final FieldOwnership ownership;
+
+  Preparation(ResourceType type, Environment environment) {
+    this.type = type;
+    this.environment = environment;
+    this.strategy = type.strategy();
+    this.ownership = new FieldOwnership(type, environment.clock());
+  }
+
+  /// @return a new object in the storage version, ready to be written
+  ObjectNode create(
+      Version version, String namespace, ObjectNode requested, Owner owner, WriteOptions options) {
+    Metadata.placeInNamespace(type, requested, namespace);
+    Metadata.create(type, requested, environment);
+    ObjectNode object = withDefaults(version, requested);
+    if (type.has(Subresource.STATUS)) {
+      object.remove("status");
+    }
+    if (owner == Owner.WRITER) {
+      ObjectNode inVersion = fromStorage(version, object);
+      ownership.record(version, null, inVersion, Part.MAIN, options);
+      object = toStorage(version, inVersion);
+    }
+    strategy.prepareForCreate(object);
+    admit(Operation.CREATE, Part.MAIN, object, null, options);
+    List<FieldError> errors = new ArrayList<>();
+    errors.addAll(metadataErrors(object));
+    errors.addAll(strategy.validate(object));
+    errors.addAll(strategy.validateCreate(object));
+    refuse(object, errors);
+    options.warnings().addAll(strategy.warnings(object));
+    return object;
+  }
+
+  /// How the fields of a new object come to their owner.
+  enum Owner {
+    /// Whoever creates it owns all its fields.
+    WRITER,
+    /// It was applied, so its fields have their owner already.
+    APPLIER
+  }
+
+  /// The object that an apply makes where there is none.
+  ObjectNode applyToNothing(Version version, Edit.Apply apply, WriteOptions options) {
+    return ownership.applied(version, null, apply, Part.MAIN, options);
+  }
+
+  /// @return the changed object in the storage version; equal to the current one when nothing
+  ///   changes
+  ObjectNode update(Current current, Change change, WriteOptions options) {
+    ObjectNode old = current.object();
+    Version version = change.version();
+    ObjectNode oldInVersion = fromStorage(version, old.deepCopy());
+    ObjectNode wanted = wanted(oldInVersion, change, options);
+    checkIdentity(current, wanted, change.edit());
+    ObjectNode object = restrict(change.part(), withDefaults(version, wanted), old);
+    Metadata.update(object, old);
+    if (!(change.edit() instanceof Edit.Apply)) {
+      ObjectNode live = fromStorage(version, old.deepCopy());
+      ObjectNode inVersion = fromStorage(version, object);
+      ownership.record(version, live, inVersion, change.part(), options);
+      object = toStorage(version, inVersion);
+    }
+    strategy.prepareForUpdate(object, old);
+    if (type.keepsGeneration() && specChanged(object, old)) {
+      Metadata.bumpGeneration(Metadata.of(object));
+    }
+    admit(Operation.UPDATE, change.part(), object, old, options);
+    validateUpdate(change.part(), object, old, options);
+    return object;
+  }
+
+  private ObjectNode wanted(ObjectNode oldInVersion, Change change, WriteOptions options) {
+    return switch (change.edit()) {
+      case Edit.Replace(ObjectNode object) -> object.deepCopy();
+      case Edit.Patch(Change.Function function) -> function.apply(oldInVersion);
+      case Edit.Apply apply ->
+          ownership.applied(change.version(), oldInVersion, apply, change.part(), options);
+    };
+  }
+
+  /// @throws ApiException 409 when the client meant another object or another version of it
+  private void checkIdentity(Current current, ObjectNode wanted, Edit edit) {
+    ApiObject old = new ApiObject(current.object());
+    String uid = Json.text(wanted, "metadata", "uid");
+    boolean precondition = edit instanceof Edit.Replace;
+    if (precondition && !uid.isEmpty() && !uid.equals(old.uid())) {
+      throw ApiException.conflict(
+          type.groupResource(),
+          old.name(),
+          "StorageError: invalid object, Code: 4, Key: %s%s, ResourceVersion: 0,"
+                  .formatted(type.storagePrefix(), old.key())
+              + " AdditionalErrorMsg: Precondition failed: UID in precondition: %s, UID in object"
+                  .formatted(uid)
+              + " meta: "
+              + old.uid());
+    }
+    String version = Change.insistedVersion(wanted);
+    if (version != null && revision(version) != current.revision()) {
+      throw ApiException.modified(type.groupResource(), old.name());
+    }
+    String name = Json.text(wanted, "metadata", "name");
+    if (!name.equals(old.name())) {
+      throw ApiException.badRequest(
+          "the name of the object (%s) does not match the name on the URL (%s)"
+              .formatted(name, old.name()));
+    }
+    Metadata.placeInNamespace(type, wanted, old.namespace());
+  }
+
+  private static long revision(String version) {
+    try {
+      return Long.parseUnsignedLong(version);
+    } catch (NumberFormatException malformed) {
+      throw ApiException.of(
+          500, "", "strconv.ParseUint: parsing \"" + version + "\": invalid syntax");
+    }
+  }
+
+  /// Takes over from `object` only what the part of the object that is written to may change.
+  private ObjectNode restrict(Part part, ObjectNode object, ObjectNode old) {
+    return switch (part) {
+      case MAIN, SCALE -> {
+        if (type.has(Subresource.STATUS)) {
+          keep(object, old, "status");
+        }
+        yield object;
+      }
+      case STATUS -> {
+        ObjectNode result = old.deepCopy();
+        keep(result, object, "status");
+        ObjectNode metadata = Metadata.of(object).deepCopy();
+        keep(metadata, Metadata.of(old), "labels");
+        result.set("metadata", metadata);
+        yield result;
+      }
+      case FINALIZE -> {
+        ObjectNode result = old.deepCopy();
+        JsonNode finalizers = Json.at(object, "spec", "finalizers");
+        ObjectNode spec = result.withObject("/spec");
+        if (finalizers == null || finalizers.isEmpty()) {
+          spec.remove("finalizers");
+        } else {
+          spec.set("finalizers", finalizers);
+        }
+        yield result;
+      }
+    };
+  }
+
+  private static void keep(ObjectNode object, ObjectNode old, String field) {
+    JsonNode value = old.get(field);
+    if (value == null) {
+      object.remove(field);
+    } else {
+      object.set(field, value.deepCopy());
+    }
+  }
+
+  private void validateUpdate(Part part, ObjectNode object, ObjectNode old, WriteOptions options) {
+    List<FieldError> errors = new ArrayList<>();
+    errors.addAll(metadataErrors(object));
+    errors.addAll(ObjectMetaValidation.validateUpdate(object, old));
+    switch (part) {
+      case MAIN, SCALE -> {
+        errors.addAll(strategy.validate(object));
+        errors.addAll(strategy.validateUpdate(object, old));
+      }
+      case STATUS -> errors.addAll(strategy.validateStatusUpdate(object, old));
+      case FINALIZE -> {}
+    }
+    refuse(object, errors);
+    if (part == Part.MAIN) {
+      options.warnings().addAll(strategy.warnings(object));
+    }
+  }
+
+  private List<FieldError> metadataErrors(ObjectNode object) {
+    return ObjectMetaValidation.validate(object, type.scope(), strategy.nameRule());
+  }
+
+  private void refuse(ObjectNode object, List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid(
+          type.group(), type.names().kind(), new ApiObject(object).name(), errors);
+    }
+  }
+
+  private void admit(
+      Operation operation,
+      Part part,
+      ObjectNode object,
+      @Nullable ObjectNode old,
+      WriteOptions options) {
+    ApiObject named = new ApiObject(object);
+    environment
+        .admission()
+        .admit(
+            new Attributes(
+                type,
+                operation,
+                part.subresource(),
+                named.namespace(),
+                named.name(),
+                object,
+                old,
+                options));
+  }
+
+  private static boolean specChanged(ObjectNode object, ObjectNode old) {
+    for (String field : fields(object, old)) {
+      boolean counted = !field.equals("metadata") && !field.equals("status");
+      if (counted && !java.util.Objects.equals(object.get(field), old.get(field))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static java.util.Set<String> fields(ObjectNode object, ObjectNode old) {
+    java.util.Set<String> names = new java.util.HashSet<>(object.propertyNames());
+    names.addAll(old.propertyNames());
+    return names;
+  }
+
+  /// @return the object in the storage version, complete
+  private ObjectNode withDefaults(Version version, ObjectNode object) {
+    ObjectNode stored = toStorage(version, object);
+    strategy.setDefaults(stored);
+    return stored;
+  }
+
+  private ObjectNode toStorage(Version version, ObjectNode object) {
+    return version.toStorage().apply(object);
+  }
+
+  private ObjectNode fromStorage(Version version, ObjectNode object) {
+    return version.fromStorage().apply(object);
+  }
+}

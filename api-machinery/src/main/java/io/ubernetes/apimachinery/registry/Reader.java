@@ -1,0 +1,125 @@
+package io.ubernetes.apimachinery.registry;
+
+import io.ubernetes.apimachinery.cache.CachedObject;
+import io.ubernetes.apimachinery.cache.Snapshot;
+import io.ubernetes.apimachinery.cache.WatchCache;
+import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.registry.ListOptions.VersionMatch;
+import io.ubernetes.model.NamespacedName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Lists and versioned reads of one kind, answered from its cache. Thread-safe; blocks until the
+/// cache is as new as the client asked.
+public final class Reader {
+
+  /// Longer than a slow store needs to tell its revision; a client waits no longer than that for a
+  /// cache that lags behind.
+  private static final Duration FRESHNESS_TIMEOUT = Duration.ofSeconds(10);
+
+  /// As in Kubernetes: a version from the future is waited for that long.
+  private static final Duration FUTURE_TIMEOUT = Duration.ofSeconds(3);
+
+  private final WatchCache cache;
+
+  public Reader(WatchCache cache) {
+    this.cache = cache;
+  }
+
+  /// @param items in the order of their names
+  /// @param continueToken null when these are all that are left
+  /// @param remaining how many are left after these; null when not known
+  public record Page(
+      long revision,
+      List<CachedObject> items,
+      @Nullable String continueToken,
+      @Nullable Long remaining) {}
+
+  /// @throws ApiException 400 for a version or token that cannot be, 410 for one too old, 504 for
+  ///   one that lies in the future
+  public Page list(ListOptions options) {
+    ContinueToken token = null;
+    if (!options.continueToken().isEmpty()) {
+      if (!options.resourceVersion().isEmpty()) {
+        throw ApiException.badRequest(
+            "specifying resource version is not allowed when using continue");
+      }
+      token = ContinueToken.parse(options.continueToken());
+    }
+    Snapshot snapshot = token == null ? snapshot(options) : cache.exactly(token.revision());
+    return page(snapshot, options, token == null ? null : token.last());
+  }
+
+  private Snapshot snapshot(ListOptions options) {
+    String version = options.resourceVersion();
+    if (version.isEmpty()) {
+      return cache.fresh(FRESHNESS_TIMEOUT);
+    }
+    long revision = revision(version);
+    if (revision == 0) {
+      return cache.snapshot();
+    }
+    return options.match() == VersionMatch.EXACT || (options.match() == null && options.limit() > 0)
+        ? cache.exactly(revision)
+        : cache.atLeast(revision, FUTURE_TIMEOUT);
+  }
+
+  private static long revision(String version) {
+    try {
+      return Long.parseUnsignedLong(version);
+    } catch (NumberFormatException malformed) {
+      throw ApiException.badRequest("invalid resource version: " + notANumber(version));
+    }
+  }
+
+  /// The version that a GET or a watch names.
+  ///
+  /// @throws ApiException 500, as Kubernetes answers to one that is no number
+  public static long versionOf(String version) {
+    try {
+      return Long.parseUnsignedLong(version);
+    } catch (NumberFormatException malformed) {
+      throw ApiException.of(500, "", notANumber(version));
+    }
+  }
+
+  private static String notANumber(String version) {
+    return "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax"
+        .formatted(version, version);
+  }
+
+  private static Page page(Snapshot snapshot, ListOptions options, @Nullable NamespacedName after) {
+    String namespace = options.namespace().isEmpty() ? null : options.namespace();
+    NamespacedName from =
+        after == null ? null : new NamespacedName(after.namespace(), after.name() + '\0');
+    boolean all = options.labels().isEmpty() && options.fields().isEmpty();
+    long limit = options.limit() <= 0 ? Long.MAX_VALUE : options.limit();
+    List<CachedObject> items = new ArrayList<>();
+    boolean more = false;
+    for (CachedObject object : snapshot.objects(namespace, from)) {
+      if (!all && !object.matches(options.labels(), options.fields())) {
+        continue;
+      }
+      if (items.size() >= limit) {
+        more = true;
+        break;
+      }
+      items.add(object);
+    }
+    if (!more) {
+      return new Page(snapshot.revision(), items, null, null);
+    }
+    String token = new ContinueToken(snapshot.revision(), items.getLast().key()).toString();
+    // How many a selector leaves is not known without walking them all, so it is not told.
+    Long remaining = all ? (long) snapshot.count(namespace, from) - items.size() : null;
+    return new Page(snapshot.revision(), items, token, remaining);
+  }
+
+  /// One object at least as new as `version`; null when there is none.
+  public @Nullable CachedObject get(NamespacedName name, long version) {
+    Snapshot snapshot = version == 0 ? cache.snapshot() : cache.atLeast(version, FUTURE_TIMEOUT);
+    return snapshot.get(name);
+  }
+}

@@ -1,0 +1,30 @@
+package io.ubernetes.apimachinery.registry;
+
+import io.ubernetes.apimachinery.schema.FieldValidation;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How a write is to be done.
+///
+/// @param user who writes
+/// @param fieldManager under which name fields are owned
+/// @param dryRun whether everything is done but the write itself
+/// @param fieldValidation what happens to fields that the kind does not have
+/// @param warnings takes sentences for the client; owned by the request
+public record WriteOptions(
+    String user,
+    String fieldManager,
+    DryRun dryRun,
+    FieldValidation fieldValidation,
+    List<String> warnings) {
+
+  public static WriteOptions by(String user, String fieldManager) {
+    return new WriteOptions(user, fieldManager, DryRun.NO, FieldValidation.WARN, new ArrayList<>());
+  }
+
+  /// Whether a write is carried out.
+  public enum DryRun {
+    NO,
+    ALL
+  }
+}

@@ -1,0 +1,250 @@
+package io.ubernetes.apimachinery.server;
+
+import io.ubernetes.apimachinery.cache.CachedObject;
+import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.http.Request;
+import io.ubernetes.apimachinery.http.Response;
+import io.ubernetes.apimachinery.http.Response.Header;
+import io.ubernetes.apimachinery.registry.Reader.Page;
+import io.ubernetes.apimachinery.server.Accept.Encoding;
+import io.ubernetes.apimachinery.server.Forms.IncludeObject;
+import io.ubernetes.model.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Makes responses of objects, lists and errors in the form that a client accepts. Stateless.
+final class Answers {
+
+  private static final byte[] COMMA = bytes(",");
+  private static final byte[] OPEN = bytes("{");
+  private static final byte[] END_OF_LIST = bytes("]}");
+
+  private final InstantSource clock;
+
+  Answers(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// An object that is at hand as a tree, in the version of the call.
+  Response object(Call call, int status, ObjectNode object, List<String> warnings) {
+    Accept accept = Accept.of(call.request(), false);
+    ObjectNode shaped =
+        switch (accept.shape()) {
+          case OBJECT -> object;
+          case PARTIAL_OBJECT_METADATA -> Forms.partialMetadata(object);
+          case TABLE -> table(call, object);
+          case PARTIAL_OBJECT_METADATA_LIST ->
+              throw ApiException.notAcceptable(
+                  "you requested PartialObjectMetadataList, but the requested object is not a list"
+                      + " (*"
+                      + goName(call)
+                      + ")");
+        };
+    return withWarnings(encoded(accept, status, inMetaVersion(accept, shaped)), warnings);
+  }
+
+  private ObjectNode table(Call call, ObjectNode object) {
+    ObjectNode metadata = Json.object();
+    metadata.put("resourceVersion", Json.text(object, "metadata", "resourceVersion"));
+    ObjectNode table = Forms.table(metadata, call.served().version().columns());
+    Forms.addRow(
+        table, call.served().version(), object, IncludeObject.of(call.request()), clock.instant());
+    return table;
+  }
+
+  /// An object from the cache: its bytes are sent as they are where the client takes them so.
+  Response cached(Call call, CachedObject object) {
+    Accept accept = Accept.of(call.request(), false);
+    boolean asStored =
+        accept.shape() == Accept.Shape.OBJECT
+            && accept.encoding() == Encoding.JSON
+            && !accept.pretty()
+            && call.served().sendsStoredForm();
+    if (!asStored) {
+      return object(call, 200, call.served().fromStorage(object.tree()), List.of());
+    }
+    byte[] head = bytes(head(call));
+    return new Response.Full(
+        200, List.of(contentType(Encoding.JSON)), List.of(head, object.body()));
+  }
+
+  private static String head(Call call) {
+    return "{\"kind\":\"%s\",\"apiVersion\":\"%s\","
+        .formatted(call.served().kind().kind(), call.served().kind().apiVersion());
+  }
+
+  /// A list; the bytes of its objects are those of the cache where the client takes them so.
+  Response list(Call call, Page page) {
+    Accept accept = Accept.of(call.request(), true);
+    boolean asStored =
+        accept.shape() == Accept.Shape.OBJECT
+            && accept.encoding() == Encoding.JSON
+            && !accept.pretty()
+            && call.served().sendsStoredForm();
+    if (asStored) {
+      return storedList(call, page);
+    }
+    ObjectNode shaped =
+        switch (accept.shape()) {
+          case OBJECT -> objectList(call, page);
+          case TABLE -> tableList(call, page);
+          case PARTIAL_OBJECT_METADATA_LIST -> partialList(call, page);
+          case PARTIAL_OBJECT_METADATA ->
+              throw ApiException.notAcceptable(
+                  "you requested PartialObjectMetadata, but the requested object is a list (*"
+                      + goName(call)
+                      + "List)");
+        };
+    return encoded(accept, 200, inMetaVersion(accept, shaped));
+  }
+
+  /// The made forms are the same in all versions of their group but for what they say they are.
+  private static ObjectNode inMetaVersion(Accept accept, ObjectNode shaped) {
+    if (accept.shape() != Accept.Shape.OBJECT) {
+      shaped.put("apiVersion", "meta.k8s.io/" + accept.metaVersion());
+    }
+    return shaped;
+  }
+
+  private Response storedList(Call call, Page page) {
+    List<byte[]> chunks = new ArrayList<>(2 * page.items().size() + 2);
+    String metadata = Json.MAPPER.writeValueAsString(listMetadata(page));
+    chunks.add(
+        bytes(
+            "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":%s,\"items\":["
+                .formatted(
+                    call.served().type().names().listKind(),
+                    call.served().kind().apiVersion(),
+                    metadata)));
+    byte[] before = itemsHaveKind(call) ? bytes(head(call)) : OPEN;
+    boolean first = true;
+    for (CachedObject item : page.items()) {
+      if (!first) {
+        chunks.add(COMMA);
+      }
+      first = false;
+      chunks.add(before);
+      chunks.add(item.body());
+    }
+    chunks.add(END_OF_LIST);
+    return new Response.Full(200, List.of(contentType(Encoding.JSON)), chunks);
+  }
+
+  /// Kubernetes leaves kind and apiVersion out of the items of its built-in lists, but not of those
+  /// of custom resources.
+  private static boolean itemsHaveKind(Call call) {
+    String group = call.served().type().group();
+    return group.contains(".") && !group.endsWith(".k8s.io");
+  }
+
+  private ObjectNode objectList(Call call, Page page) {
+    ObjectNode list = Json.object();
+    list.put("kind", call.served().type().names().listKind());
+    list.put("apiVersion", call.served().kind().apiVersion());
+    list.set("metadata", listMetadata(page));
+    ArrayNode items = list.putArray("items");
+    for (CachedObject item : page.items()) {
+      ObjectNode object = call.served().fromStorage(item.tree());
+      if (!itemsHaveKind(call)) {
+        object.remove("kind");
+        object.remove("apiVersion");
+      }
+      items.add(object);
+    }
+    return list;
+  }
+
+  private ObjectNode tableList(Call call, Page page) {
+    IncludeObject include = IncludeObject.of(call.request());
+    ObjectNode table = Forms.table(listMetadata(page), call.served().version().columns());
+    for (CachedObject item : page.items()) {
+      ObjectNode object = call.served().fromStorage(item.tree());
+      Forms.addRow(table, call.served().version(), object, include, clock.instant());
+    }
+    return table;
+  }
+
+  private static ObjectNode partialList(Call call, Page page) {
+    ObjectNode list = Json.object();
+    list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
+    list.set("metadata", listMetadata(page));
+    ArrayNode items = list.putArray("items");
+    page.items()
+        .forEach(item -> items.add(Forms.partialMetadata(call.served().fromStorage(item.tree()))));
+    return list;
+  }
+
+  private static ObjectNode listMetadata(Page page) {
+    ObjectNode metadata = Json.object();
+    metadata.put("resourceVersion", Long.toString(page.revision()));
+    if (page.continueToken() != null) {
+      metadata.put("continue", page.continueToken());
+    }
+    if (page.remaining() != null) {
+      metadata.put("remainingItemCount", page.remaining());
+    }
+    return metadata;
+  }
+
+  static Response error(Request request, ApiException error) {
+    Accept accept = Accept.forErrors(request);
+    Response.Full response = encoded(accept, error.code(), error.status());
+    Integer retryAfter = error.retryAfterSeconds();
+    return retryAfter == null
+        ? response
+        : response.with("Retry-After", Integer.toString(retryAfter));
+  }
+
+  static Response.Full encoded(Accept accept, int status, JsonNode body) {
+    byte[] encoded =
+        switch (accept.encoding()) {
+          case YAML -> Yaml.bytes(body);
+          case JSON -> json(accept, body);
+        };
+    return new Response.Full(status, List.of(contentType(accept.encoding())), List.of(encoded));
+  }
+
+  private static byte[] json(Accept accept, JsonNode body) {
+    if (!accept.pretty()) {
+      return Json.bytes(body);
+    }
+    return Json.MAPPER
+        .writer()
+        .with(SerializationFeature.INDENT_OUTPUT)
+        .with(PrettyJson.PRINTER)
+        .writeValueAsBytes(body);
+  }
+
+  private static Response withWarnings(Response.Full response, List<String> warnings) {
+    Response.Full result = response;
+    for (String warning : warnings) {
+      String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
+      result = result.with("Warning", "299 - \"" + quoted + "\"");
+    }
+    return result;
+  }
+
+  private static Header contentType(Encoding encoding) {
+    return switch (encoding) {
+      case JSON -> new Header("Content-Type", "application/json");
+      case YAML -> new Header("Content-Type", "application/yaml");
+    };
+  }
+
+  /// The kind's name as Kubernetes' messages have it: `apps.ReplicaSet`, `core.Pod`.
+  private static String goName(Call call) {
+    String group = call.served().type().group();
+    String first = group.isEmpty() ? "core" : group.split("\\.")[0];
+    return first + "." + call.served().kind().kind();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

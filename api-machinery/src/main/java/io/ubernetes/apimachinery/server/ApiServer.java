@@ -1,0 +1,136 @@
+package io.ubernetes.apimachinery.server;
+
+import io.ubernetes.apimachinery.auth.AccessControl;
+import io.ubernetes.apimachinery.auth.Attributes;
+import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.http.Request;
+import io.ubernetes.apimachinery.http.RequestHandler;
+import io.ubernetes.apimachinery.http.Response;
+import io.ubernetes.apimachinery.registry.Environment;
+import io.ubernetes.apimachinery.resource.ResourceType;
+import io.ubernetes.apimachinery.storage.Store;
+import io.ubernetes.apimachinery.storage.StoreException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A Kubernetes-style API server over a store: all that stands between an HTTP request and the
+/// stored objects. Which kinds it serves is data. Stateless above the store but for its caches, so
+/// that any number of them over one store give the same answers.
+///
+/// Thread-safe. Does not own the store. A request goes through: who is it, what is it about, may
+/// they, and then the handler of resources or the other endpoints.
+public final class ApiServer implements RequestHandler, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
+  private final Options options;
+  private final ServedTypes types;
+  private final ScheduledExecutorService timer;
+  private final ResourceHandler resources;
+  private final Endpoints endpoints;
+
+  /// What makes one server differ from another.
+  ///
+  /// @param types the kinds that are served
+  /// @param namespaces made at the start where they are missing, and never deleted
+  /// @param versionInfo what `/version` answers
+  /// @param address host and port by which clients reach the server, as discovery tells them
+  public record Options(
+      List<ResourceType> types,
+      Set<String> namespaces,
+      VersionInfo versionInfo,
+      String address,
+      AccessControl access,
+      Environment environment) {
+    public Options {
+      types = List.copyOf(types);
+      namespaces = Set.copyOf(namespaces);
+    }
+  }
+
+  public ApiServer(Options options, Store store) {
+    this.options = options;
+    this.types = new ServedTypes(options, store);
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("watch-deadlines").factory());
+    Answers answers = new Answers(options.environment().clock());
+    this.resources =
+        new ResourceHandler(answers, new Watches(timer, options.environment().clock()));
+    this.endpoints = new Endpoints(options, new Health(store, types::synced));
+  }
+
+  /// Fills the caches and makes the namespaces that must be there. Returns when requests can be
+  /// answered.
+  ///
+  /// @throws StoreException when the store cannot be reached
+  public void start() {
+    types.start();
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    types.close();
+  }
+
+  @Override
+  public boolean answersFromMemory(Request request) {
+    return endpoints.fromMemory(request.path());
+  }
+
+  @Override
+  public Response handle(Request request) {
+    try {
+      return answer(request);
+    } catch (ApiException refused) {
+      return Answers.error(request, refused);
+    } catch (StoreException unavailable) {
+      LOG.warn("{} {}: the store cannot answer", request.method(), request.path(), unavailable);
+      return Answers.error(request, storeFailure(request));
+    } catch (RuntimeException bug) {
+      LOG.error("{} {}: failed", request.method(), request.path(), bug);
+      return Answers.error(request, ApiException.internal("see the log of the server"));
+    }
+  }
+
+  /// A read can simply be tried again. Of a write nobody knows whether it happened, so a client
+  /// must not be told to repeat it blindly.
+  private static ApiException storeFailure(Request request) {
+    boolean read = request.method().equals("GET") || request.method().equals("HEAD");
+    return read
+        ? ApiException.serviceUnavailable("the store is not available", 1)
+        : ApiException.internal("the store did not answer; whether the write happened is unknown");
+  }
+
+  private Response answer(Request request) {
+    RequestInfo info = RequestInfo.of(request);
+    Identity identity = options.access().identify(request);
+    options.access().require(identity, attributes(info));
+    if (!info.resourceRequest()) {
+      return endpoints.answer(request, info);
+    }
+    Served served = types.find(info.groupVersionResource());
+    if (served == null) {
+      throw ResourceHandler.noSuchResource();
+    }
+    return resources.handle(new Call(request, info, identity, served));
+  }
+
+  private static Attributes attributes(RequestInfo info) {
+    return info.resourceRequest()
+        ? new Attributes.OfResource(
+            info.verb(),
+            info.groupVersion().group(),
+            info.resource(),
+            info.subresource(),
+            info.namespace(),
+            info.name())
+        : new Attributes.OfPath(info.verb(), info.path());
+  }
+}

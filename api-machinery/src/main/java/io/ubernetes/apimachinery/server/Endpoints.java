@@ -1,0 +1,63 @@
+package io.ubernetes.apimachinery.server;
+
+import io.ubernetes.apimachinery.discovery.DiscoveryDocuments;
+import io.ubernetes.apimachinery.discovery.Document;
+import io.ubernetes.apimachinery.http.Request;
+import io.ubernetes.apimachinery.http.Response;
+import io.ubernetes.model.Json;
+import java.util.Optional;
+
+/// What is served beside resources: discovery, OpenAPI, health, version, metrics. All from memory
+/// but health, which asks the store.
+final class Endpoints {
+
+  private final ApiServer.Options options;
+  private final Health health;
+  private final DiscoveryDocuments discovery;
+
+  Endpoints(ApiServer.Options options, Health health) {
+    this.options = options;
+    this.health = health;
+    this.discovery = new DiscoveryDocuments(options.types(), options.address());
+  }
+
+  /// Whether an answer needs neither the store nor long computing.
+  boolean fromMemory(String path) {
+    return path.equals("/version") || path.equals("/api") || path.equals("/apis");
+  }
+
+  Response answer(Request request, RequestInfo info) {
+    String path = info.path();
+    if (Health.owns(path)) {
+      return health.answer(request, path);
+    }
+    if (path.equals("/version")) {
+      return Answers.encoded(Accept.forErrors(request), 200, options.versionInfo().json());
+    }
+    return document(request, path).orElseGet(() -> nothing(path));
+  }
+
+  /// A version that is not served is a resource that is not found; any other path is just nothing.
+  private static Response nothing(String path) {
+    if (path.matches("/api/[^/]+|/apis/[^/]+/[^/]+")) {
+      throw ResourceHandler.noSuchResource();
+    }
+    return Health.text(404, "404 page not found\n");
+  }
+
+  private Optional<Response> document(Request request, String path) {
+    String accept = request.header("accept").orElse("");
+    Optional<Document> document = discovery.find(path, accept);
+    if (document.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+      throw ResourceHandler.methodNotAllowed();
+    }
+    Accept form = Accept.forErrors(request);
+    if (form.pretty() || form.encoding() == Accept.Encoding.YAML) {
+      return Optional.of(Answers.encoded(form, 200, Json.MAPPER.readTree(document.get().bytes())));
+    }
+    return Optional.of(document.get().respond(request));
+  }
+}

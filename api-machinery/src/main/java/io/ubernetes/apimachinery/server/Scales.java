@@ -1,0 +1,108 @@
+package io.ubernetes.apimachinery.server;
+
+import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.errors.FieldError;
+import io.ubernetes.apimachinery.http.Response;
+import io.ubernetes.apimachinery.registry.Change;
+import io.ubernetes.apimachinery.registry.Change.Edit;
+import io.ubernetes.apimachinery.registry.Change.Part;
+import io.ubernetes.apimachinery.registry.WriteOptions;
+import io.ubernetes.apimachinery.resource.ScaleMapping;
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.Json;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The `/scale` subresource: an `autoscaling/v1` Scale made of an object, and written back into its
+/// replicas. Stateless.
+final class Scales {
+
+  private final Answers answers;
+  private final Patches patches;
+
+  Scales(Answers answers, Patches patches) {
+    this.answers = answers;
+    this.patches = patches;
+  }
+
+  Response handle(Call call) {
+    Accept.of(call.request(), false);
+    return switch (call.info().verb()) {
+      case "get" -> {
+        ObjectNode object =
+            call.served()
+                .registry()
+                .get(call.name())
+                .orElseThrow(() -> call.served().registry().notFound(call.name()));
+        yield answers.object(call, 200, scaleOf(call, object), List.of());
+      }
+      case "update" -> {
+        ObjectNode scale = Bodies.scale(call.request());
+        checkName(call, scale);
+        yield write(call, "UpdateOptions", current -> scale);
+      }
+      case "patch" -> {
+        Patches.Kind kind = Patches.Kind.of(call.request());
+        if (kind == Patches.Kind.APPLY) {
+          ObjectNode wanted = Bodies.scale(call.request());
+          yield write(call, "PatchOptions", current -> wanted);
+        }
+        JsonNode patch = Patches.body(call.request());
+        yield write(
+            call,
+            "PatchOptions",
+            current -> patches.patched(kind, current, patch, Bodies.scaleSchema()));
+      }
+      default -> throw ResourceHandler.methodNotAllowed();
+    };
+  }
+
+  private Response write(Call call, String optionsKind, Change.Function edit) {
+    WriteOptions options = QueryOptions.write(call.request(), call.identity().user(), optionsKind);
+    Change.Function onObject =
+        current -> {
+          ObjectNode scale = edit.apply(scaleOf(call, current));
+          validate(scale, call.info().name());
+          String version = Json.text(scale, "metadata", "resourceVersion");
+          ScaleMapping mapping = call.served().type().strategy().scale();
+          mapping.setReplicas(current, (int) Json.number(scale, 0, "spec", "replicas"));
+          if (!version.isEmpty()) {
+            new ApiObject(current).metadata().put("resourceVersion", version);
+          }
+          return current;
+        };
+    Change change = new Change(call.served().version(), Part.SCALE, new Edit.Patch(onObject));
+    ObjectNode stored = call.served().registry().update(call.name(), change, options).object();
+    return answers.object(call, 200, scaleOf(call, stored), options.warnings());
+  }
+
+  private static void checkName(Call call, ObjectNode scale) {
+    String name = Json.text(scale, "metadata", "name");
+    if (!name.equals(call.info().name())) {
+      throw ApiException.badRequest(
+          name.isEmpty()
+              ? "the name of the object (%s based on URL) was undeterminable: name must be provided"
+                  .formatted(call.info().name())
+              : "the name of the object (%s) does not match the name on the URL (%s)"
+                  .formatted(name, call.info().name()));
+    }
+  }
+
+  private static void validate(ObjectNode scale, String name) {
+    long replicas = Json.number(scale, 0, "spec", "replicas");
+    if (replicas < 0) {
+      throw ApiException.invalid(
+          "autoscaling",
+          "Scale",
+          name,
+          List.of(
+              FieldError.invalid(
+                  "spec.replicas", Long.toString(replicas), "must be greater than or equal to 0")));
+    }
+  }
+
+  private static ObjectNode scaleOf(Call call, ObjectNode object) {
+    return call.served().type().strategy().scale().scaleOf(object);
+  }
+}

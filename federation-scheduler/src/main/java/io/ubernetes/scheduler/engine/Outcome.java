@@ -9,7 +9,9 @@ public sealed interface Outcome {
   /// The object goes where `spec` says.
   ///
   /// @param shortage why not all replicas have a cluster; empty when all have one
-  record Placed(PlacementSpec spec, Optional<Shortage> shortage) implements Outcome {}
+  /// @param rebalances whether replicas that run may be moved when room or weights change
+  record Placed(PlacementSpec spec, Optional<Shortage> shortage, boolean rebalances)
+      implements Outcome {}
 
   /// Nothing can be decided because somebody's wish cannot be understood; whatever is placed now
   /// stays as it is.

@@ -53,7 +53,7 @@ public final class PlacementEngine {
     }
     Optional<Outcome.Shortage> shortage =
         destinations.isEmpty() ? Optional.of(noClusters()) : Optional.empty();
-    return new Outcome.Placed(spec(request, destinations, null, decisions), shortage);
+    return new Outcome.Placed(spec(request, destinations, null, decisions), shortage, false);
   }
 
   private static Outcome divided(DecisionRequest request, Wish wish, int asked) {
@@ -90,7 +90,8 @@ public final class PlacementEngine {
         spec,
         unplaced == 0
             ? Optional.empty()
-            : Optional.of(shortage(candidates, division, unplaced, asked)));
+            : Optional.of(shortage(candidates, division, unplaced, asked)),
+        wish.division().rebalance());
   }
 
   private static boolean mayHaveReplicas(Verdict verdict, Holding holding) {
@@ -111,7 +112,7 @@ public final class PlacementEngine {
         request.workload().podRequest().map(cluster.freeRoom()::pods).orElse(FreeRoom.MAX_PODS),
         request.holding(cluster.name()),
         preference,
-        Preferences.weighted(wish.division()),
+        wish.weighted(),
         request.workload().key());
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -62,8 +63,22 @@ public record Policy(
   }
 
   public boolean selects(Workload workload) {
-    return key.namespace().equals(workload.key().namespace())
-        && selectors.stream().anyMatch(selector -> selector.matches(workload));
+    return selects(workload.kind(), workload.key(), workload.labels());
+  }
+
+  /// Whether one of its selectors matches an object of its namespace.
+  public boolean selects(GroupVersionKind kind, NamespacedName object, Map<String, String> labels) {
+    return key.namespace().equals(object.namespace())
+        && selectors.stream().anyMatch(selector -> selector.matches(kind, object.name(), labels));
+  }
+
+  /// Whether it could be among the policies of an object, as the winner or not.
+  public boolean mayApplyTo(
+      GroupVersionKind kind, NamespacedName object, Map<String, String> labels) {
+    return key.namespace().equals(object.namespace())
+        && (key.name().equals(PolicyIndex.DEFAULT)
+            || key.name().equals(labels.get(Federation.POLICY_LABEL))
+            || selects(kind, object, labels));
   }
 
   public PolicyReference reference() {
@@ -81,23 +96,23 @@ public record Policy(
           Optional.ofNullable(selector.labelSelector()).map(LabelSelector::fromJson));
     }
 
-    boolean matches(Workload workload) {
-      return kind.equals(workload.kind())
-          && name.filter(n -> !n.equals(workload.key().name())).isEmpty()
-          && labels.filter(l -> !l.matches(workload.labels())).isEmpty();
+    boolean matches(
+        GroupVersionKind objectKind, String objectName, Map<String, String> objectLabels) {
+      return kind.equals(objectKind)
+          && name.filter(n -> !n.equals(objectName)).isEmpty()
+          && labels.filter(l -> !l.matches(objectLabels)).isEmpty();
     }
   }
 
   /// Which clusters may be used: those that are named (all where none is), that have the labels,
   /// and that are not excluded.
-  public record Clusters(List<String> names, List<String> exclude, LabelSelector labels) {
+  public record Clusters(Set<String> names, Set<String> exclude, LabelSelector labels) {
 
-    public static final Clusters ALL =
-        new Clusters(List.of(), List.of(), LabelSelector.everything());
+    public static final Clusters ALL = new Clusters(Set.of(), Set.of(), LabelSelector.everything());
 
     public Clusters {
-      names = List.copyOf(names);
-      exclude = List.copyOf(exclude);
+      names = Set.copyOf(names);
+      exclude = Set.copyOf(exclude);
     }
 
     static Clusters of(@Nullable ClusterAffinity affinity) {
@@ -105,8 +120,8 @@ public record Policy(
         return ALL;
       }
       return new Clusters(
-          affinity.clusterNames(),
-          affinity.exclude(),
+          Set.copyOf(affinity.clusterNames()),
+          Set.copyOf(affinity.exclude()),
           affinity.labelSelector() == null
               ? LabelSelector.everything()
               : LabelSelector.fromJson(affinity.labelSelector()));

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The object's own annotation of Federation v1 wins over the policy's division of replicas (it is
 /// nearer to the object); which clusters may be used is the policy's word in any case.
-record Wish(Workload workload, Policy.Clusters clusters, ReplicaDivision division) {
+///
+/// @param weighted whether the division gives weights; if not, free room is the weight
+record Wish(
+    Workload workload, Policy.Clusters clusters, ReplicaDivision division, boolean weighted) {
 
   /// @throws Unclear when it is not understood
   static Wish of(Workload workload, PolicyBinding binding) throws Unclear {
@@ -21,10 +24,12 @@ record Wish(Workload workload, Policy.Clusters clusters, ReplicaDivision divisio
           "InvalidPolicy",
           "PropagationPolicy \"" + policy.key().name() + "\": " + policy.defect().get());
     }
+    ReplicaDivision division = division(workload, policy == null ? null : policy.replicas());
     return new Wish(
         workload,
         policy == null ? Policy.Clusters.ALL : policy.clusters(),
-        division(workload, policy == null ? null : policy.replicas()));
+        division,
+        Preferences.weighted(division));
   }
 
   private static ReplicaDivision division(Workload workload, @Nullable ReplicaDivision policy)

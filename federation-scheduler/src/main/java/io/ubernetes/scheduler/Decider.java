@@ -1,0 +1,383 @@
+package io.ubernetes.scheduler;
+
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.federation.ClusterStatus;
+import io.ubernetes.model.federation.Federation;
+import io.ubernetes.model.federation.PlacementSpec;
+import io.ubernetes.model.federation.PlacementSpec.DestCluster;
+import io.ubernetes.model.federation.PlacementStatus;
+import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
+import io.ubernetes.scheduler.Interests.Concern;
+import io.ubernetes.scheduler.engine.ClusterState;
+import io.ubernetes.scheduler.engine.DecisionRequest;
+import io.ubernetes.scheduler.engine.FreeRoom;
+import io.ubernetes.scheduler.engine.Holding;
+import io.ubernetes.scheduler.engine.MemberCluster;
+import io.ubernetes.scheduler.engine.Outcome;
+import io.ubernetes.scheduler.engine.PlacementEngine;
+import io.ubernetes.scheduler.engine.PodRequest;
+import io.ubernetes.scheduler.engine.Policy;
+import io.ubernetes.scheduler.engine.PolicyBinding;
+import io.ubernetes.scheduler.engine.Workload;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Takes decisions, one at a time, and remembers what they promised. It is the one owner of the
+/// scheduler's state: members, policies, reservations, lateness and interests, all under its lock,
+/// which is never held during I/O.
+///
+/// Thread-safe.
+final class Decider {
+
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Fleet fleet;
+  private final Policies policies = new Policies();
+  private final Reservations reservations;
+  private final Lateness lateness;
+  private final Interests interests = new Interests();
+
+  Decider(SchedulerConfig config, InstantSource clock) {
+    this.clock = clock;
+    this.fleet = new Fleet(config.clusterGrace());
+    this.reservations = new Reservations(config.reservationTimeout());
+    this.lateness = new Lateness(config.pendingPatience());
+  }
+
+  /// A Placement as the engine needs it.
+  ///
+  /// @param parts the status of each member's part, by member
+  record Current(PlacementSpec spec, PlacementStatus status, Map<String, ClusterPart> parts) {
+
+    static final Current NONE = of(Optional.empty());
+
+    static Current of(Optional<ApiObject> placement) {
+      ApiObject object = placement.orElseGet(() -> ApiObject.of(Federation.PLACEMENT, "", ""));
+      return of(
+          Federation.spec(object, PlacementSpec.class),
+          Federation.status(object, PlacementStatus.class));
+    }
+
+    static Current of(PlacementSpec spec, PlacementStatus status) {
+      Map<String, ClusterPart> parts = new HashMap<>();
+      status.clusters().forEach(part -> parts.put(part.cluster(), part));
+      return new Current(spec, status, parts);
+    }
+
+    Optional<ClusterPart> part(String cluster) {
+      return Optional.ofNullable(parts.get(cluster));
+    }
+
+    int made(String cluster) {
+      return part(cluster).map(ClusterPart::replicas).orElse(0);
+    }
+
+    int ready(String cluster) {
+      return part(cluster).map(ClusterPart::ready).orElse(0);
+    }
+
+    /// Members that shall have a part, or still have one.
+    Set<String> clusters() {
+      Set<String> clusters = new HashSet<>();
+      spec.destClusters().forEach(destination -> clusters.add(destination.cluster()));
+      clusters.addAll(parts.keySet());
+      return clusters;
+    }
+
+    Map<String, Integer> assigned() {
+      return assigned(spec);
+    }
+
+    static Map<String, Integer> assigned(PlacementSpec spec) {
+      Map<String, Integer> assigned = new HashMap<>();
+      for (DestCluster destination : spec.destClusters()) {
+        int replicas = destination.replicas() == null ? 0 : destination.replicas();
+        assigned.put(destination.cluster(), replicas);
+      }
+      return assigned;
+    }
+  }
+
+  /// What to look at because the members changed.
+  ///
+  /// @param now objects that the change concerns
+  /// @param onRoom objects that wait for room, when there may be more of it
+  /// @param onBalance objects that may be rebalanced
+  record Concerned(Set<ObjectRef> now, Set<ObjectRef> onRoom, Set<ObjectRef> onBalance) {}
+
+  /// Decides, and reserves what was decided.
+  Outcome decide(ObjectRef object, Workload workload, Current current) {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      PolicyBinding binding = policies.bind(workload);
+      Map<String, Holding> holdings = holdings(object, workload, current, now);
+      Outcome outcome =
+          PlacementEngine.decide(
+              new DecisionRequest(workload, binding, clusters(object, workload), holdings));
+      remember(object, workload, current, outcome, now);
+      return outcome;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<MemberCluster> clusters(ObjectRef object, Workload workload) {
+    if (workload.podRequest().isEmpty()) {
+      return List.copyOf(fleet.clusters());
+    }
+    List<MemberCluster> clusters = new ArrayList<>();
+    for (MemberCluster cluster : fleet.clusters()) {
+      FreeRoom left = reservations.left(cluster.name(), cluster.freeRoom(), object);
+      clusters.add(cluster.withFreeRoom(left));
+    }
+    return clusters;
+  }
+
+  private Map<String, Holding> holdings(
+      ObjectRef object, Workload workload, Current current, Instant now) {
+    Map<String, Integer> assigned = current.assigned();
+    Map<String, Holding> holdings = new HashMap<>();
+    if (workload.replicas() == null) {
+      assigned.keySet().forEach(cluster -> holdings.put(cluster, Holding.NOTHING));
+      return holdings;
+    }
+    for (String cluster : current.clusters()) {
+      int here = assigned.getOrDefault(cluster, 0);
+      int seen = reservations.seen(object, cluster, current.made(cluster));
+      // A member that does not answer cannot say that its pods are ready.
+      boolean overdue = fleet.isReady(cluster) && lateness.isOverdue(object, cluster, now);
+      holdings.put(
+          cluster,
+          overdue
+              ? Holding.overdue(here, Math.min(seen, current.ready(cluster)))
+              : Holding.starting(here, seen));
+    }
+    return holdings;
+  }
+
+  private void remember(
+      ObjectRef object, Workload workload, Current current, Outcome outcome, Instant now) {
+    Set<Concern> concerns = EnumSet.noneOf(Concern.class);
+    switch (outcome) {
+      case Outcome.Refused _ -> interests.put(object, current.assigned().keySet(), concerns);
+      case Outcome.Placed placed -> {
+        if (placed.shortage().isPresent()) {
+          concerns.add(Concern.ROOM);
+        }
+        if (placed.rebalances()) {
+          concerns.add(Concern.BALANCE);
+        }
+        if (placed.spec().policy() != null
+            || workload.v1Preferences().isPresent()
+            || workload.replicas() == null) {
+          concerns.add(Concern.CLUSTERS);
+        }
+        Map<String, Integer> assigned = Current.assigned(placed.spec());
+        interests.put(object, assigned.keySet(), concerns);
+        workload
+            .podRequest()
+            .ifPresent(request -> reserve(object, request, assigned, current, now));
+        noteMoves(object, assigned, current, now);
+      }
+    }
+  }
+
+  private void reserve(
+      ObjectRef object,
+      PodRequest request,
+      Map<String, Integer> assigned,
+      Current current,
+      Instant now) {
+    reservations.keepOnly(object, assigned.keySet());
+    assigned.forEach((cluster, replicas) ->
+        reservations.assign(object, cluster, request, replicas, current.made(cluster), now));
+  }
+
+  private void noteMoves(
+      ObjectRef object, Map<String, Integer> assigned, Current current, Instant now) {
+    Set<String> relieved = new HashSet<>();
+    current
+        .assigned()
+        .forEach((cluster, before) -> {
+          if (assigned.getOrDefault(cluster, 0) < before
+              && lateness.isOverdue(object, cluster, now)) {
+            relieved.add(cluster);
+          }
+        });
+    if (!relieved.isEmpty()) {
+      lateness.moved(object, relieved);
+    }
+  }
+
+  /// The object is no longer placed.
+  void forget(ObjectRef object) {
+    lock.lock();
+    try {
+      reservations.keepOnly(object, Set.of());
+      lateness.forget(object);
+      interests.remove(object);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes over, after a start, what an earlier scheduler had promised.
+  void restore(ObjectRef object, PodRequest request, Current current) {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      current
+          .assigned()
+          .forEach((cluster, replicas) ->
+              reservations.restore(
+                  object,
+                  cluster,
+                  request,
+                  replicas,
+                  current.made(cluster),
+                  current.part(cluster).flatMap(p -> Fleet.instant(p.asOf())).orElse(now),
+                  now));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A Placement's status was written.
+  ///
+  /// @return as [#untilNextLook]
+  Optional<Duration> reported(ObjectRef object, Current current) {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      for (ClusterPart part : current.status().clusters()) {
+        if (part.replicas() != null) {
+          Instant at = Fleet.instant(part.asOf()).orElse(now);
+          reservations.reported(object, part.cluster(), part.replicas(), at);
+        }
+      }
+      lateness.observe(object, current.spec(), current.status(), now);
+      return lateness.untilOverdue(object, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// After which time the object is to be looked at even if nothing changes.
+  Optional<Duration> untilNextLook(ObjectRef object) {
+    lock.lock();
+    try {
+      return lateness.untilOverdue(object, clock.instant());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Concerned clusterChanged(ApiObject cluster) {
+    ClusterStatus status = Federation.status(cluster, ClusterStatus.class);
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      reservations.looked(cluster.name(), Fleet.instant(status.asOf()).orElse(now), now);
+      return concerned(fleet.put(cluster, now));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Concerned clusterGone(String cluster) {
+    lock.lock();
+    try {
+      reservations.forgetCluster(cluster);
+      return concerned(fleet.remove(cluster, clock.instant()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Judges the members' health as of now.
+  Concerned judgeHealth() {
+    lock.lock();
+    try {
+      return concerned(fleet.judge(clock.instant()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// When [#judgeHealth] is due.
+  Optional<Duration> untilNextJudgement() {
+    lock.lock();
+    try {
+      return fleet.nextJudgement().map(at -> Duration.between(clock.instant(), at));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Concerned concerned(Fleet.Effect effect) {
+    Set<ObjectRef> now = new HashSet<>();
+    effect.changed().forEach(cluster -> now.addAll(interests.placedIn(cluster)));
+    if (effect.opened()) {
+      now.addAll(interests.with(Concern.CLUSTERS));
+    }
+    boolean room = effect.room() || effect.opened();
+    return new Concerned(
+        now,
+        room ? interests.with(Concern.ROOM) : Set.of(),
+        room ? interests.with(Concern.BALANCE) : Set.of());
+  }
+
+  /// Takes over a policy; returns it as it was before.
+  Optional<Policy> policyChanged(Policy policy) {
+    lock.lock();
+    try {
+      return policies.put(policy);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<Policy> policyGone(NamespacedName policy) {
+    lock.lock();
+    try {
+      return policies.remove(policy);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Pods that were given to a member and that its status does not show yet.
+  int reservedPods(String cluster) {
+    lock.lock();
+    try {
+      return reservations.unseen(cluster);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The member's state as it is judged now; empty when it is not known.
+  Optional<ClusterState> state(String cluster) {
+    lock.lock();
+    try {
+      return fleet.clusters().stream()
+          .filter(member -> member.name().equals(cluster))
+          .map(MemberCluster::state)
+          .findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

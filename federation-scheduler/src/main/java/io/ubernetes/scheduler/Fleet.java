@@ -1,0 +1,143 @@
+package io.ubernetes.scheduler;
+
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.federation.ClusterStatus;
+import io.ubernetes.model.federation.Condition;
+import io.ubernetes.model.federation.Federation;
+import io.ubernetes.scheduler.engine.ClusterState;
+import io.ubernetes.scheduler.engine.FleetHealth;
+import io.ubernetes.scheduler.engine.MemberCluster;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The members as they were last seen, judged together.
+///
+/// Not thread-safe; owned by the [Decider].
+final class Fleet {
+
+  private final Duration grace;
+  private final Map<String, Seen> members = new TreeMap<>();
+  private Map<String, MemberCluster> judged = Map.of();
+  private Optional<Instant> nextJudgement = Optional.empty();
+
+  Fleet(Duration grace) {
+    this.grace = grace;
+  }
+
+  private record Seen(MemberCluster cluster, Optional<Instant> notReadySince) {}
+
+  /// What a change means.
+  ///
+  /// @param changed members that may be used otherwise than before; their objects are looked at
+  /// @param opened whether one of them may take more than before
+  /// @param room whether a member has other room than before
+  record Effect(Set<String> changed, boolean opened, boolean room) {
+    static final Effect NONE = new Effect(Set.of(), false, false);
+
+    Effect {
+      changed = Set.copyOf(changed);
+    }
+  }
+
+  Effect put(ApiObject cluster, Instant now) {
+    ClusterStatus status = Federation.status(cluster, ClusterStatus.class);
+    Seen before = members.get(cluster.name());
+    Optional<Instant> notReadySince =
+        status.isReady() ? Optional.empty() : Optional.of(notReadySince(cluster, status, now));
+    if (before != null && before.notReadySince.isPresent() && notReadySince.isPresent()) {
+      // The first moment counts, whatever later reports call the transition.
+      notReadySince = earlier(before.notReadySince.get(), notReadySince.get());
+    }
+    members.put(
+        cluster.name(), new Seen(MemberCluster.of(cluster, ClusterState.READY), notReadySince));
+    return judge(now);
+  }
+
+  private static Optional<Instant> earlier(Instant a, Instant b) {
+    return Optional.of(a.isBefore(b) ? a : b);
+  }
+
+  private static Instant notReadySince(ApiObject cluster, ClusterStatus status, Instant now) {
+    return status.conditions().stream()
+        .filter(condition -> condition.type().equals(ClusterStatus.READY))
+        .map(Condition::lastTransitionTime)
+        .flatMap(time -> instant(time).stream())
+        .findFirst()
+        .or(cluster::creationTimestamp)
+        .filter(since -> since.isBefore(now))
+        .orElse(now);
+  }
+
+  /// The time in a status, or empty where there is none that can be read.
+  static Optional<Instant> instant(@Nullable String text) {
+    try {
+      return text == null || text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  Effect remove(String cluster, Instant now) {
+    members.remove(cluster);
+    return judge(now);
+  }
+
+  /// Judges all members' health together, as of now.
+  Effect judge(Instant now) {
+    Map<String, Optional<Instant>> notReadySince = new HashMap<>();
+    members.forEach((name, seen) -> notReadySince.put(name, seen.notReadySince));
+    FleetHealth health = FleetHealth.judge(notReadySince, now, grace);
+    Map<String, MemberCluster> before = judged;
+    Map<String, MemberCluster> after = new TreeMap<>();
+    members.forEach((name, seen) -> after.put(name, seen.cluster.withState(health.state(name))));
+    judged = after;
+    nextJudgement = health.nextChange();
+    return effect(before, after);
+  }
+
+  private static Effect effect(
+      Map<String, MemberCluster> before, Map<String, MemberCluster> after) {
+    Set<String> names = new HashSet<>(before.keySet());
+    names.addAll(after.keySet());
+    Set<String> changed = new HashSet<>();
+    boolean opened = false;
+    boolean room = false;
+    for (String name : names) {
+      MemberCluster old = before.get(name);
+      MemberCluster now = after.get(name);
+      if (old == null || now == null) {
+        changed.add(name);
+        opened |= now != null;
+      } else if (!now.withFreeRoom(old.freeRoom()).equals(old)) {
+        changed.add(name);
+        opened |= !now.terminating() && now.state() == ClusterState.READY;
+      } else {
+        room |= !now.freeRoom().equals(old.freeRoom());
+      }
+    }
+    return new Effect(changed, opened, room);
+  }
+
+  /// When health is to be judged again even if nothing is heard.
+  Optional<Instant> nextJudgement() {
+    return nextJudgement;
+  }
+
+  Collection<MemberCluster> clusters() {
+    return judged.values();
+  }
+
+  boolean isReady(String cluster) {
+    MemberCluster member = judged.get(cluster);
+    return member != null && member.state() == ClusterState.READY;
+  }
+}

@@ -1,0 +1,67 @@
+package io.ubernetes.scheduler;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// What the last decision on each object depends on, so that a change in the world leads to the few
+/// objects that it may concern.
+///
+/// Not thread-safe; owned by the [Decider].
+final class Interests {
+
+  private final Map<ObjectRef, Interest> interests = new HashMap<>();
+  private final Map<String, Set<ObjectRef>> byCluster = new HashMap<>();
+  private final Map<Concern, Set<ObjectRef>> byConcern = new HashMap<>();
+
+  /// Why an object may have to be looked at again.
+  enum Concern {
+    /// Not all of it has found a place: any room that opens up matters.
+    ROOM,
+    /// What runs may move: any change of room matters.
+    BALANCE,
+    /// A policy, an annotation or the kind itself names clusters: any cluster that can be used anew
+    /// matters.
+    CLUSTERS
+  }
+
+  private record Interest(Set<String> clusters, Set<Concern> concerns) {}
+
+  void put(ObjectRef object, Set<String> clusters, Set<Concern> concerns) {
+    remove(object);
+    interests.put(object, new Interest(Set.copyOf(clusters), Set.copyOf(concerns)));
+    clusters.forEach(cluster -> insert(byCluster, cluster, object));
+    concerns.forEach(concern -> insert(byConcern, concern, object));
+  }
+
+  void remove(ObjectRef object) {
+    Interest before = interests.remove(object);
+    if (before != null) {
+      before.clusters.forEach(cluster -> delete(byCluster, cluster, object));
+      before.concerns.forEach(concern -> delete(byConcern, concern, object));
+    }
+  }
+
+  /// The objects that have replicas in the member.
+  Set<ObjectRef> placedIn(String cluster) {
+    return Set.copyOf(byCluster.getOrDefault(cluster, Set.of()));
+  }
+
+  Set<ObjectRef> with(Concern concern) {
+    return Set.copyOf(byConcern.getOrDefault(concern, Set.of()));
+  }
+
+  private static <K> void insert(Map<K, Set<ObjectRef>> index, K key, ObjectRef object) {
+    index.computeIfAbsent(key, _ -> new HashSet<>()).add(object);
+  }
+
+  private static <K> void delete(Map<K, Set<ObjectRef>> index, K key, ObjectRef object) {
+    index.computeIfPresent(
+        key,
+        (_, objects) -> {
+          objects.remove(object);
+          return objects.isEmpty() ? null : objects;
+        });
+  }
+}

@@ -1,0 +1,100 @@
+package io.ubernetes.scheduler;
+
+import io.ubernetes.model.federation.PlacementSpec;
+import io.ubernetes.model.federation.PlacementSpec.DestCluster;
+import io.ubernetes.model.federation.PlacementStatus;
+import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Since when members have had fewer ready pods of an object than they were given. The patience
+/// doubles with each time that replicas of the object were moved for it, so that pods that will
+/// never be ready anywhere do not wander for ever.
+///
+/// Not thread-safe; owned by the [Decider].
+final class Lateness {
+
+  /// An hour with the default patience.
+  private static final int MAX_DOUBLINGS = 6;
+
+  private final Duration patience;
+  private final Map<ObjectRef, Late> late = new HashMap<>();
+
+  Lateness(Duration patience) {
+    this.patience = patience;
+  }
+
+  /// @param since by cluster
+  /// @param moves how often replicas were moved since all were ready
+  private record Late(Map<String, Instant> since, int moves) {}
+
+  /// Compares what a Placement gives with what its status says.
+  void observe(ObjectRef object, PlacementSpec spec, PlacementStatus status, Instant now) {
+    Map<String, Integer> ready =
+        status.clusters().stream()
+            .collect(Collectors.toMap(ClusterPart::cluster, Lateness::ready, (a, _) -> a));
+    Late before = late.getOrDefault(object, new Late(Map.of(), 0));
+    Map<String, Instant> since = new HashMap<>();
+    for (DestCluster destination : spec.destClusters()) {
+      int assigned = destination.replicas() == null ? 0 : destination.replicas();
+      if (ready.getOrDefault(destination.cluster(), 0) < assigned) {
+        since.put(destination.cluster(), before.since.getOrDefault(destination.cluster(), now));
+      }
+    }
+    if (since.isEmpty()) {
+      late.remove(object);
+    } else {
+      late.put(object, new Late(since, before.moves));
+    }
+  }
+
+  private static int ready(ClusterPart part) {
+    return part.ready() == null ? 0 : part.ready();
+  }
+
+  /// How long until one of the object's members is overdue, or until it is worth another look when
+  /// one is already; empty when none is late.
+  Optional<Duration> untilOverdue(ObjectRef object, Instant now) {
+    Late known = late.get(object);
+    if (known == null) {
+      return Optional.empty();
+    }
+    Duration patience = patience(object);
+    return known.since.values().stream()
+        .map(since -> Duration.between(now, since.plus(patience)))
+        .map(wait -> wait.isPositive() ? wait : patience)
+        .min(Comparator.naturalOrder());
+  }
+
+  private Duration patience(ObjectRef object) {
+    Late now = late.get(object);
+    return now == null ? patience : patience.multipliedBy(1L << Math.min(now.moves, MAX_DOUBLINGS));
+  }
+
+  boolean isOverdue(ObjectRef object, String cluster, Instant now) {
+    Late known = late.get(object);
+    Instant since = known == null ? null : known.since.get(cluster);
+    return since != null && !since.plus(patience(object)).isAfter(now);
+  }
+
+  /// Replicas were taken away from members that were overdue.
+  void moved(ObjectRef object, Set<String> from) {
+    late.computeIfPresent(
+        object,
+        (_, known) -> {
+          Map<String, Instant> since = new HashMap<>(known.since);
+          since.keySet().removeAll(from);
+          return new Late(since, known.moves + 1);
+        });
+  }
+
+  void forget(ObjectRef object) {
+    late.remove(object);
+  }
+}

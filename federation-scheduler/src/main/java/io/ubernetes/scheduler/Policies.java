@@ -1,0 +1,47 @@
+package io.ubernetes.scheduler;
+
+import io.ubernetes.model.NamespacedName;
+import io.ubernetes.scheduler.engine.Policy;
+import io.ubernetes.scheduler.engine.PolicyBinding;
+import io.ubernetes.scheduler.engine.PolicyIndex;
+import io.ubernetes.scheduler.engine.Workload;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// All PropagationPolicies, with an index for each namespace that is made anew when one of its
+/// policies changes.
+///
+/// Not thread-safe; owned by the [Decider].
+final class Policies {
+
+  private final Map<String, Map<NamespacedName, Policy>> byNamespace = new HashMap<>();
+  private final Map<String, PolicyIndex> indices = new HashMap<>();
+
+  /// Returns what was there under that name before.
+  Optional<Policy> put(Policy policy) {
+    indices.remove(policy.key().namespace());
+    return Optional.ofNullable(
+        byNamespace
+            .computeIfAbsent(policy.key().namespace(), _ -> new HashMap<>())
+            .put(policy.key(), policy));
+  }
+
+  Optional<Policy> remove(NamespacedName key) {
+    indices.remove(key.namespace());
+    Map<NamespacedName, Policy> here = byNamespace.get(key.namespace());
+    Policy before = here == null ? null : here.remove(key);
+    if (here != null && here.isEmpty()) {
+      byNamespace.remove(key.namespace());
+    }
+    return Optional.ofNullable(before);
+  }
+
+  PolicyBinding bind(Workload workload) {
+    return indices
+        .computeIfAbsent(
+            workload.key().namespace(),
+            namespace -> new PolicyIndex(byNamespace.getOrDefault(namespace, Map.of()).values()))
+        .bind(workload);
+  }
+}

@@ -1,0 +1,202 @@
+package io.ubernetes.scheduler;
+
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.GroupVersionKind;
+import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.federation.PlacementSpec;
+import io.ubernetes.model.federation.PlacementSpec.DestCluster;
+import io.ubernetes.model.federation.PlacementSpec.PolicyReference;
+import io.ubernetes.runtime.Reconciler;
+import io.ubernetes.runtime.Result;
+import io.ubernetes.scheduler.engine.Outcome;
+import io.ubernetes.scheduler.engine.Workload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Brings one object's Placement to what is decided for it. Decisions are taken one at a time (see
+/// [Decider]); their writes run beside each other, on the threads of the controller's workers.
+final class PlacementReconciler implements Reconciler<Task> {
+
+  /// How soon to look again for the end of a Placement that belongs to an earlier object of the
+  /// same name, if its deletion is not seen before.
+  private static final Duration LEFTOVER_CHECK = Duration.ofSeconds(10);
+
+  private final Map<GroupVersionKind, PropagatedObjects> kinds;
+  private final Placements placements;
+  private final Decider decider;
+  private final PlacementWriter writer;
+  private final Triggers triggers;
+  private final DecisionEvents events;
+
+  PlacementReconciler(
+      Map<GroupVersionKind, PropagatedObjects> kinds,
+      Placements placements,
+      Decider decider,
+      PlacementWriter writer,
+      Triggers triggers,
+      DecisionEvents events) {
+    this.kinds = Map.copyOf(kinds);
+    this.placements = placements;
+    this.decider = decider;
+    this.writer = writer;
+    this.triggers = triggers;
+    this.events = events;
+  }
+
+  @Override
+  public Result reconcile(Task task) {
+    return switch (task) {
+      case Task.Place(ObjectRef object) -> place(object);
+      case Task.JudgeHealth() -> {
+        triggers.look(decider.judgeHealth());
+        yield decider.untilNextJudgement().map(Result::requeueAfter).orElse(Result.DONE);
+      }
+    };
+  }
+
+  private Result place(ObjectRef ref) {
+    PropagatedObjects objects = kinds.get(ref.kind());
+    Optional<ApiObject> object =
+        objects == null ? Optional.empty() : objects.lister().get(ref.key());
+    if (objects == null
+        || object.isEmpty()
+        || object.get().isTerminating()
+        || !PropagatedKinds.isPropagated(object.get())) {
+      decider.forget(ref);
+      return Result.DONE;
+    }
+    NamespacedName key = objects.placementKey(ref.key());
+    Optional<ApiObject> placement = placements.get(key);
+    if (placement.isPresent() && placement.get().isTerminating()) {
+      return Result.DONE; // its end brings the object back
+    }
+    if (placement.isPresent() && isOfAnother(placement.get(), object.get())) {
+      return Result.requeueAfter(LEFTOVER_CHECK);
+    }
+    return decide(ref, objects, object.get(), placement);
+  }
+
+  /// Whether it belongs to an earlier object of the same name; the garbage collector deletes it.
+  private static boolean isOfAnother(ApiObject placement, ApiObject object) {
+    return placement.ownerReferences().stream()
+        .anyMatch(owner -> owner.controller() && !owner.uid().equals(object.uid()));
+  }
+
+  private Result decide(
+      ObjectRef ref, PropagatedObjects objects, ApiObject object, Optional<ApiObject> placement) {
+    Workload workload = objects.kind().workload(object);
+    Decider.Current current = Decider.Current.of(placement);
+    return switch (decider.decide(ref, workload, current)) {
+      case Outcome.Refused(String reason, String message) -> {
+        events.record(object, "Warning", reason, message);
+        yield Result.DONE;
+      }
+      case Outcome.Placed placed -> {
+        PlacementSpec wanted = keepingSuspension(placed.spec(), current.spec());
+        if (placement.isPresent()
+            && PlacementWriter.isOwned(placement.get(), object)
+            && isSameDecision(current.spec(), wanted)) {
+          yield decider.untilNextLook(ref).map(Result::requeueAfter).orElse(Result.DONE);
+        }
+        yield write(objects.placementKey(ref.key()), object, placement, current, placed, wanted);
+      }
+    };
+  }
+
+  private Result write(
+      NamespacedName key,
+      ApiObject object,
+      Optional<ApiObject> placement,
+      Decider.Current current,
+      Outcome.Placed placed,
+      PlacementSpec wanted) {
+    PlacementWriter.Written written =
+        placement.isPresent()
+            ? writer.update(placement.get(), object, wanted)
+            : writer.create(key, object, wanted);
+    return switch (written) {
+      case PlacementWriter.Written.Done(ApiObject now) -> {
+        placements.wrote(now);
+        announce(object, placement.isPresent() ? current.spec() : null, placed);
+        yield Result.DONE;
+      }
+      case PlacementWriter.Written.Stale(Optional<ApiObject> live) -> {
+        live.ifPresentOrElse(placements::wrote, () -> placements.isGone(key));
+        yield Result.requeueAfter(Duration.ZERO);
+      }
+    };
+  }
+
+  private void announce(ApiObject object, @Nullable PlacementSpec before, Outcome.Placed placed) {
+    PlacementSpec now = placed.spec();
+    if (before != null
+        && before.destClusters().equals(now.destClusters())
+        && Objects.equals(before.unplaced(), now.unplaced())) {
+      return;
+    }
+    if (placed.shortage().isPresent()) {
+      Outcome.Shortage shortage = placed.shortage().get();
+      String reason = now.destClusters().isEmpty() ? "FailedScheduling" : "PartiallyScheduled";
+      events.record(
+          object,
+          "Warning",
+          reason,
+          shortage.message() + " (" + shortage.reason() + "); " + describe(now.destClusters()));
+    } else {
+      events.record(object, "Normal", "Scheduled", describe(now.destClusters()));
+    }
+  }
+
+  private static String describe(List<DestCluster> destinations) {
+    if (destinations.isEmpty()) {
+      return "placed in no cluster";
+    }
+    return destinations.stream()
+        .map(d -> d.replicas() == null ? d.cluster() : d.cluster() + ": " + d.replicas())
+        .collect(Collectors.joining(", ", "placed in ", ""));
+  }
+
+  /// `suspend` is for people to set.
+  private static PlacementSpec keepingSuspension(PlacementSpec decided, PlacementSpec current) {
+    return new PlacementSpec(
+        decided.target(),
+        decided.targetGeneration(),
+        decided.replicas(),
+        decided.destClusters(),
+        decided.unplaced(),
+        decided.policy(),
+        decided.otherPolicies(),
+        decided.decisions(),
+        current.suspend());
+  }
+
+  /// Whether a decision is worth a write. Room and weights are of the moment in which something was
+  /// decided, and so are the reasons; they only matter by themselves while something is unplaced.
+  private static boolean isSameDecision(PlacementSpec current, PlacementSpec wanted) {
+    return Objects.equals(current.target(), wanted.target())
+        && current.targetGeneration() == wanted.targetGeneration()
+        && Objects.equals(current.replicas(), wanted.replicas())
+        && current.destClusters().equals(wanted.destClusters())
+        && Objects.equals(current.unplaced(), wanted.unplaced())
+        && Objects.equals(current.policy(), wanted.policy())
+        && names(current.otherPolicies()).equals(names(wanted.otherPolicies()))
+        && (isComplete(wanted) || reasons(current).equals(reasons(wanted)));
+  }
+
+  private static boolean isComplete(PlacementSpec spec) {
+    return spec.unplaced() == null ? !spec.destClusters().isEmpty() : spec.unplaced() == 0;
+  }
+
+  private static List<String> names(List<PolicyReference> policies) {
+    return policies.stream().map(PolicyReference::name).toList();
+  }
+
+  private static List<List<String>> reasons(PlacementSpec spec) {
+    return spec.decisions().stream().map(d -> List.of(d.cluster(), d.reason())).toList();
+  }
+}

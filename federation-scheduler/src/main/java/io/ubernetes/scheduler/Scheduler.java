@@ -1,0 +1,127 @@
+package io.ubernetes.scheduler;
+
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.GroupVersionKind;
+import io.ubernetes.runtime.Controller;
+import io.ubernetes.runtime.ControllerMetrics;
+import io.ubernetes.runtime.client.ApiClient;
+import io.ubernetes.runtime.client.ApiResource;
+import io.ubernetes.runtime.client.ApiResources;
+import io.ubernetes.runtime.informer.Informer;
+import io.ubernetes.runtime.informer.InformerOptions;
+import io.ubernetes.runtime.queue.WorkQueue;
+import io.ubernetes.scheduler.engine.PodRequest;
+import io.ubernetes.scheduler.engine.WorkloadKind;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The scheduler of a federation: places objects of the [PropagatedKinds] by writing a Placement
+/// for each. Started once. Several may run beside each other only under leader election, as each
+/// counts with nobody else's promises.
+///
+/// Thread-safe.
+public final class Scheduler implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
+
+  private final List<Informer> informers = new ArrayList<>();
+  private final Map<GroupVersionKind, PropagatedObjects> kinds = new HashMap<>();
+  private final Informer placementInformer;
+  private final Decider decider;
+  private final Controller<Task> controller;
+
+  public Scheduler(ApiClient federationClient, SchedulerConfig config, InstantSource clock) {
+    this(federationClient, config, clock, (object, type, reason, message) -> {});
+  }
+
+  Scheduler(
+      ApiClient federationClient,
+      SchedulerConfig config,
+      InstantSource clock,
+      DecisionEvents events) {
+    this.decider = new Decider(config, clock);
+    WorkQueue<Task> queue = new WorkQueue<>("scheduler");
+    Triggers triggers = new Triggers(config, queue, decider);
+    for (WorkloadKind kind : PropagatedKinds.ALL) {
+      Informer informer = informer(federationClient, resource(kind));
+      kinds.put(kind.kind(), new PropagatedObjects(kind, informer.lister()));
+      informer.addHandler(triggers.objects(kind));
+    }
+    this.placementInformer = informer(federationClient, ApiResources.PLACEMENTS);
+    Placements placements = new Placements(placementInformer.lister());
+    placementInformer.addHandler(triggers.placements(placements));
+    informer(federationClient, ApiResources.CLUSTERS).addHandler(triggers.clusters());
+    informer(federationClient, ApiResources.PROPAGATION_POLICIES)
+        .addHandler(triggers.policies(List.copyOf(kinds.values())));
+    PlacementReconciler reconciler =
+        new PlacementReconciler(
+            kinds, placements, decider, new PlacementWriter(federationClient), triggers, events);
+    this.controller = new Controller<>("scheduler", queue, reconciler, config.workers());
+  }
+
+  private Informer informer(ApiClient client, ApiResource resource) {
+    Informer informer = new Informer(client, resource, InformerOptions.ALL);
+    informers.add(informer);
+    return informer;
+  }
+
+  private static ApiResource resource(WorkloadKind kind) {
+    return ApiResource.namespaced(kind.kind(), kind.resource().resource());
+  }
+
+  /// Reads the federation, and decides from then on. Returns when everything is read; nothing is
+  /// decided on half of it.
+  ///
+  /// @return whether all was read within that time; if not, nothing is running
+  public boolean start(Duration timeout) throws InterruptedException {
+    informers.forEach(Informer::start);
+    long deadline = System.nanoTime() + timeout.toNanos();
+    for (Informer informer : informers) {
+      Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      if (!informer.awaitSynced(left)) {
+        log.warn("{} could not be read within {}", informer.resource(), timeout);
+        close();
+        return false;
+      }
+    }
+    placementInformer.lister().list().forEach(this::restore);
+    controller.start();
+    return true;
+  }
+
+  private void restore(ApiObject placement) {
+    ObjectRef ref = Placements.target(placement);
+    PropagatedObjects objects = kinds.get(ref.kind());
+    if (objects == null) {
+      return;
+    }
+    Optional<PodRequest> request =
+        objects
+            .lister()
+            .get(ref.key())
+            .flatMap(object -> objects.kind().workload(object).podRequest());
+    request.ifPresent(r -> decider.restore(ref, r, Decider.Current.of(Optional.of(placement))));
+  }
+
+  public ControllerMetrics metrics() {
+    return controller.metrics();
+  }
+
+  /// Pods that were given to a member and that its status does not show yet.
+  public int reservedPods(String cluster) {
+    return decider.reservedPods(cluster);
+  }
+
+  @Override
+  public void close() {
+    controller.close();
+    informers.forEach(Informer::close);
+  }
+}

@@ -1,0 +1,178 @@
+package io.ubernetes.scheduler;
+
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.NamespacedName;
+import io.ubernetes.runtime.informer.ChangeHandler;
+import io.ubernetes.runtime.queue.WorkQueue;
+import io.ubernetes.scheduler.engine.Policy;
+import io.ubernetes.scheduler.engine.WorkloadKind;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+
+/// Says which changes in the world lead to a new look at which objects. Called by the informers'
+/// threads, so nothing here blocks on I/O.
+///
+/// Thread-safe: the state is the queue's and the [Decider]'s.
+final class Triggers {
+
+  private final SchedulerConfig config;
+  private final WorkQueue<Task> queue;
+  private final Decider decider;
+
+  Triggers(SchedulerConfig config, WorkQueue<Task> queue, Decider decider) {
+    this.config = config;
+    this.queue = queue;
+    this.decider = decider;
+  }
+
+  /// Looks at the objects that a change of the members concerns, and plans the next judgement.
+  void look(Decider.Concerned concerned) {
+    concerned.now().forEach(object -> queue.add(new Task.Place(object)));
+    concerned.onRoom().forEach(object -> lookAfter(object, config.roomSettleTime()));
+    concerned.onBalance().forEach(object -> lookAfter(object, config.rebalanceInterval()));
+    decider.untilNextJudgement().ifPresent(wait -> queue.addAfter(new Task.JudgeHealth(), wait));
+  }
+
+  private void lookAfter(ObjectRef object, Duration wait) {
+    queue.addAfter(new Task.Place(object), wait);
+  }
+
+  /// Objects matter by their spec, their labels and the annotation that is read; their status,
+  /// which changes most, does not.
+  ChangeHandler objects(WorkloadKind kind) {
+    return new ChangeHandler() {
+      @Override
+      public void onAdd(ApiObject object) {
+        add(object);
+      }
+
+      @Override
+      public void onUpdate(ApiObject before, ApiObject after) {
+        if (before.generation() != after.generation()
+            || !before.uid().equals(after.uid())
+            || before.isTerminating() != after.isTerminating()
+            || !before.labels().equals(after.labels())
+            || !preferences(before).equals(preferences(after))) {
+          add(after);
+        }
+      }
+
+      @Override
+      public void onDelete(ApiObject last) {
+        add(last);
+      }
+
+      private void add(ApiObject object) {
+        queue.add(new Task.Place(new ObjectRef(kind.kind(), object.key())));
+      }
+
+      private String preferences(ApiObject object) {
+        return kind.v1Preferences() == null
+            ? ""
+            : object.annotations().getOrDefault(kind.v1Preferences(), "");
+      }
+    };
+  }
+
+  ChangeHandler clusters() {
+    return new ChangeHandler() {
+      @Override
+      public void onAdd(ApiObject cluster) {
+        look(decider.clusterChanged(cluster));
+      }
+
+      @Override
+      public void onUpdate(ApiObject before, ApiObject after) {
+        look(decider.clusterChanged(after));
+      }
+
+      @Override
+      public void onDelete(ApiObject last) {
+        look(decider.clusterGone(last.name()));
+      }
+    };
+  }
+
+  ChangeHandler placements(Placements placements) {
+    return new ChangeHandler() {
+      @Override
+      public void onAdd(ApiObject placement) {
+        if (!placements.saw(placement)) {
+          queue.add(new Task.Place(Placements.target(placement)));
+        }
+        reported(placement);
+      }
+
+      @Override
+      public void onUpdate(ApiObject before, ApiObject after) {
+        boolean own = placements.saw(after);
+        if (!own
+            && (before.generation() != after.generation() || ownershipChanged(before, after))) {
+          queue.add(new Task.Place(Placements.target(after)));
+        }
+        reported(after);
+      }
+
+      @Override
+      public void onDelete(ApiObject last) {
+        placements.isGone(last.key());
+        queue.add(new Task.Place(Placements.target(last)));
+      }
+
+      private void reported(ApiObject placement) {
+        ObjectRef object = Placements.target(placement);
+        decider
+            .reported(object, Decider.Current.of(Optional.of(placement)))
+            .ifPresent(patience -> lookAfter(object, patience));
+      }
+    };
+  }
+
+  private static boolean ownershipChanged(ApiObject before, ApiObject after) {
+    return !before.finalizers().equals(after.finalizers())
+        || !before.ownerReferences().equals(after.ownerReferences());
+  }
+
+  /// A policy matters to the objects that it applies to, or did before it changed.
+  ChangeHandler policies(Collection<PropagatedObjects> kinds) {
+    return new ChangeHandler() {
+      @Override
+      public void onAdd(ApiObject object) {
+        changed(object);
+      }
+
+      @Override
+      public void onUpdate(ApiObject before, ApiObject after) {
+        if (before.generation() != after.generation() || !before.uid().equals(after.uid())) {
+          changed(after);
+        }
+      }
+
+      @Override
+      public void onDelete(ApiObject last) {
+        look(last.key(), decider.policyGone(last.key()), Optional.empty());
+      }
+
+      private void changed(ApiObject object) {
+        Policy policy = Policy.of(object);
+        look(policy.key(), decider.policyChanged(policy), Optional.of(policy));
+      }
+
+      private void look(NamespacedName key, Optional<Policy> before, Optional<Policy> after) {
+        for (PropagatedObjects kind : kinds) {
+          for (ApiObject object : kind.lister().list(key.namespace())) {
+            ObjectRef ref = new ObjectRef(kind.kind().kind(), object.key());
+            if (appliesTo(before, ref, object) || appliesTo(after, ref, object)) {
+              queue.add(new Task.Place(ref));
+            }
+          }
+        }
+      }
+    };
+  }
+
+  private static boolean appliesTo(Optional<Policy> policy, ObjectRef ref, ApiObject object) {
+    return policy.filter(p -> p.mayApplyTo(ref.kind(), ref.key(), object.labels())).isPresent();
+  }
+}

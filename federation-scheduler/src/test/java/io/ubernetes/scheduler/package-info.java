@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.scheduler;
+
+import org.jspecify.annotations.NullMarked;

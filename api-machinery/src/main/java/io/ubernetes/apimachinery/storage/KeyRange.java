@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// `end` is always set: the byte 0xFF, which no UTF-8 text contains, stands behind every key.
 /// Neither array may be changed.
 public record KeyRange(byte[] start, byte[] end) {
+  /// The smallest key; etcd takes no empty one, not even to begin a range with.
+  private static final byte[] FIRST_KEY = {0};
+
   private static final byte[] BEHIND_EVERY_KEY = {(byte) 0xFF};
 
   /// The keys that begin with `prefix`, from `fromKey` (inclusive) on when it is given.
   ///
   /// @throws IllegalArgumentException when a text is not well-formed Unicode
   public static KeyRange of(String prefix, @Nullable String fromKey) {
-    byte[] start = utf8(prefix);
-    byte[] end = successor(start);
+    byte[] start = prefix.isEmpty() ? FIRST_KEY : utf8(prefix);
+    byte[] end = prefix.isEmpty() ? BEHIND_EVERY_KEY : successor(start);
     if (fromKey != null) {
       byte[] from = utf8(fromKey);
       if (Arrays.compareUnsigned(from, start) > 0) {
@@ -45,9 +48,6 @@ public record KeyRange(byte[] start, byte[] end) {
   /// The first key behind all that begin with these bytes. No byte of UTF-8 text is 0xFF, so the
   /// last one can always be raised.
   private static byte[] successor(byte[] prefix) {
-    if (prefix.length == 0) {
-      return BEHIND_EVERY_KEY;
-    }
     byte[] successor = prefix.clone();
     successor[successor.length - 1]++;
     return successor;

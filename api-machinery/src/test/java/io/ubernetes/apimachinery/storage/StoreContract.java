@@ -229,6 +229,14 @@ public abstract class StoreContract {
     assertThat(store().list("", null, 0, 0).entries())
         .extracting(Entry::key)
         .contains(prefix + "a", prefix + "\uffff");
+    RecordingWatcher watcher = new RecordingWatcher();
+    try (Watch watch = store().watch("", store().currentRevision(), watcher)) {
+      long last = create("b", "3");
+      awaitEvents(watcher, 1);
+      watch.requestProgress();
+      await().atMost(PATIENCE).until(() -> watcher.progress() >= last);
+    }
+    assertThat(watcher.events()).extracting(Event::key).containsExactly(prefix + "b");
   }
 
   @Test
@@ -306,20 +314,28 @@ public abstract class StoreContract {
     }
     AtomicBoolean done = new AtomicBoolean();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Listing page = store().list(prefix, null, 7, 0);
+      Listing first = store().list(prefix, null, 7, 0);
       Future<?> writes = threads.submit(() -> churnUntil(done));
-      List<String> seen = new ArrayList<>(texts(page.entries()));
-      while (page.remaining() > 0) {
-        String next = page.entries().getLast().key() + "\u0000";
-        long remaining = page.remaining();
-        page = store().list(prefix, next, 7, page.revision());
-        seen.addAll(texts(page.entries()));
-        assertThat(page.remaining()).isEqualTo(remaining - page.entries().size());
+      try {
+        assertThat(pagesAfter(first)).isEqualTo(expected);
+      } finally {
+        done.set(true);
       }
-      done.set(true);
       writes.get();
-      assertThat(seen).isEqualTo(expected);
     }
+  }
+
+  private List<String> pagesAfter(Listing first) {
+    List<String> seen = new ArrayList<>(texts(first.entries()));
+    Listing page = first;
+    while (page.remaining() > 0) {
+      String next = page.entries().getLast().key() + "\u0000";
+      long remaining = page.remaining();
+      page = store().list(prefix, next, 7, page.revision());
+      seen.addAll(texts(page.entries()));
+      assertThat(page.remaining()).isEqualTo(remaining - page.entries().size());
+    }
+    return seen;
   }
 
   private void churnUntil(AtomicBoolean done) {
@@ -523,33 +539,41 @@ public abstract class StoreContract {
   @Test
   void watchesThatBeginWhileWritesGoOnMissNothing() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
-    AtomicLong last = new AtomicLong();
+    AtomicLong last = new AtomicLong(store().currentRevision());
     ConcurrentLinkedQueue<Long> revisions = new ConcurrentLinkedQueue<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> writes =
-          threads.submit(() -> {
-            for (int i = 0; !done.get(); i++) {
-              last.set(create("k" + i, "v"));
-              revisions.add(last.get());
-            }
-          });
-      for (int i = 0; i < 30; i++) {
-        long after = last.get();
-        RecordingWatcher watcher = new RecordingWatcher();
-        try (Watch _ = store().watch(prefix, after, watcher)) {
-          long goal = after + 20;
-          await().atMost(PATIENCE).until(() -> watcher.lastRevision() >= goal);
-          List<Event> events = watcher.events();
-          long reached = events.getLast().revision();
-          await().atMost(PATIENCE).until(() -> last.get() >= reached);
-          assertThat(events)
-              .extracting(Event::revision)
-              .isEqualTo(revisions.stream().filter(r -> r > after && r <= reached).toList());
+      Future<?> writes = threads.submit(() -> createUntil(done, last, revisions));
+      try {
+        for (int i = 0; i < 30; i++) {
+          assertAWatchMissesNothing(last, revisions);
         }
+      } finally {
+        done.set(true);
       }
-      done.set(true);
       writes.get();
     }
+  }
+
+  private void createUntil(
+      AtomicBoolean done, AtomicLong last, ConcurrentLinkedQueue<Long> revisions) {
+    for (int i = 0; !done.get(); i++) {
+      long revision = create("k" + i, "v");
+      revisions.add(revision);
+      last.set(revision);
+    }
+  }
+
+  private void assertAWatchMissesNothing(AtomicLong last, ConcurrentLinkedQueue<Long> revisions) {
+    long after = last.get();
+    RecordingWatcher watcher = new RecordingWatcher();
+    try (Watch _ = store().watch(prefix, after, watcher)) {
+      await().atMost(PATIENCE).until(() -> watcher.lastRevision() >= after + 20);
+    }
+    long reached = watcher.lastRevision();
+    await().atMost(PATIENCE).until(() -> last.get() >= reached);
+    assertThat(watcher.events())
+        .extracting(Event::revision)
+        .isEqualTo(revisions.stream().filter(r -> r > after && r <= reached).toList());
   }
 
   @Test

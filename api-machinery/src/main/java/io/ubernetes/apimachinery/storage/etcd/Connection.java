@@ -1,0 +1,156 @@
+package io.ubernetes.apimachinery.storage.etcd;
+
+import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.RangeRequest;
+import io.etcd.jetcd.api.RangeResponse;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.ubernetes.apimachinery.storage.StoreException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The channel to an etcd cluster, and how long each call may take. Thread-safe.
+final class Connection implements AutoCloseable {
+  /// Longer than etcd's own limit for a write (5 s and two elections of 1 s), so that etcd says
+  /// what became of it before we give up.
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+
+  /// One answer, a page at most.
+  private static final Duration READ_ATTEMPT_TIMEOUT = Duration.ofSeconds(10);
+
+  /// All attempts at one answer: enough for an etcd member that restarts or an election.
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
+
+  /// The pause between two attempts: an election takes about a second.
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+
+  /// At the start etcd may come up at the same time as we do.
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final TimeUnit NANOS = TimeUnit.NANOSECONDS;
+
+  private final Endpoints endpoints;
+  private final ManagedChannel channel;
+  private final Reconnector reconnector;
+  private final ServerVersions versions;
+  private volatile boolean closed;
+
+  private Connection(Endpoints endpoints, ManagedChannel channel, ServerVersions versions) {
+    this.endpoints = endpoints;
+    this.channel = channel;
+    this.versions = versions;
+    this.reconnector = new Reconnector(channel);
+  }
+
+  static Connection open(Endpoints endpoints, @Nullable EtcdTls tls) {
+    Connection connection =
+        new Connection(
+            endpoints,
+            Channels.open(endpoints.target(), endpoints, tls),
+            new ServerVersions(endpoints, tls));
+    try {
+      connection.awaitFirstAnswer();
+      connection.versions.ask();
+      return connection;
+    } catch (RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void awaitFirstAnswer() {
+    long end = System.nanoTime() + CONNECT_TIMEOUT.toNanos();
+    while (true) {
+      try {
+        // Fails at once when the connection does, and so tells why.
+        CallOptions options =
+            CallOptions.DEFAULT.withDeadlineAfter(Math.max(1, end - System.nanoTime()), NANOS);
+        ClientCalls.blockingUnaryCall(
+            channel, KVGrpc.getRangeMethod(), options, EtcdStore.revisionRequest());
+        return;
+      } catch (StatusRuntimeException e) {
+        if (!isTransient(e) || System.nanoTime() + RETRY_PAUSE.toNanos() >= end) {
+          throw new StoreException(
+              "etcd does not answer at " + endpoints + ": " + Faults.text(e), e);
+        }
+        pause();
+      }
+    }
+  }
+
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  ServerVersions versions() {
+    return versions;
+  }
+
+  RangeResponse range(RangeRequest request) {
+    return read(KVGrpc.getRangeMethod(), request);
+  }
+
+  /// A call that changes nothing: tried again while etcd is away.
+  private <Q, A> A read(MethodDescriptor<Q, A> method, Q request) {
+    long end = System.nanoTime() + READ_TIMEOUT.toNanos();
+    while (true) {
+      long left = end - System.nanoTime();
+      try {
+        return call(method, request, Math.min(left, READ_ATTEMPT_TIMEOUT.toNanos()));
+      } catch (StatusRuntimeException e) {
+        if (closed || !isTransient(e) || left < 2 * RETRY_PAUSE.toNanos()) {
+          throw Faults.exception(e);
+        }
+        pause();
+      }
+    }
+  }
+
+  /// A call that etcd sees at most once. While there is no connection it waits for one, until its
+  /// deadline. (gRPC sends again only what a server says it has not looked at.)
+  <Q, A> A write(MethodDescriptor<Q, A> method, Q request) {
+    try {
+      return call(method, request, WRITE_TIMEOUT.toNanos());
+    } catch (StatusRuntimeException e) {
+      throw Faults.exception(e);
+    }
+  }
+
+  private <Q, A> A call(MethodDescriptor<Q, A> method, Q request, long timeoutNanos) {
+    checkOpen();
+    CallOptions options =
+        CallOptions.DEFAULT.withWaitForReady().withDeadlineAfter(timeoutNanos, NANOS);
+    return ClientCalls.blockingUnaryCall(channel, method, options, request);
+  }
+
+  void checkOpen() {
+    if (closed) {
+      throw new StoreException("the store is closed", null);
+    }
+  }
+
+  private static boolean isTransient(StatusRuntimeException e) {
+    return e.getStatus().getCode() == Status.Code.UNAVAILABLE;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    reconnector.close();
+    channel.shutdownNow();
+  }
+}

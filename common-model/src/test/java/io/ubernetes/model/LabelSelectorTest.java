@@ -96,10 +96,13 @@ class LabelSelectorTest {
             "unable to parse requirement: values[0][a]: Invalid value: \"-\": a valid label must");
     assertThatThrownBy(() -> LabelSelector.parse("/a")).hasMessageContaining("prefix part must be");
     assertThatThrownBy(() -> LabelSelector.parse("a/")).hasMessageContaining("name part must be");
-    assertThatThrownBy(() -> LabelSelector.parse("a/b/c")).hasMessageContaining("qualified name");
+    assertThatThrownBy(() -> LabelSelector.parse("a/b/c"))
+        .hasMessageContaining("a valid label key");
     assertThatThrownBy(() -> LabelSelector.parse("A/b")).hasMessageContaining("RFC 1123");
     assertThatThrownBy(() -> LabelSelector.parse("k=" + "x".repeat(64)))
         .hasMessageContaining("must be no more than 63 bytes");
+    assertThatThrownBy(() -> LabelSelector.parse("a.".repeat(100_000) + "/b"))
+        .hasMessageContaining("must be no more than 253 bytes");
   }
 
   @ParameterizedTest

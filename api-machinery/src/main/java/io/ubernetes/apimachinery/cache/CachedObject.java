@@ -14,6 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// The bytes are kept in two parts: [#head], `{"kind":"K","apiVersion":"V",`, which all objects of
 /// a type share, and [#body], `"metadata":{"resourceVersion":"N",...}...}`. So the items of a list,
 /// which have no kind in Kubernetes' built-in types, are sent without copying: `{` and the body.
+///
+/// Memory: beside the bytes of its body an object costs about 165 bytes, the state's tree included.
+/// Measured with a million ReplicaSets of 1.3 KB in 100 namespaces, names of 20 characters, 1,000
+/// distinct sets of labels, compressed references: 1,478 bytes an object in all. A set of labels
+/// that no other object has comes on top.
 public final class CachedObject {
   /// Where the resource version stands in a body.
   static final int CONTENT = "\"metadata\":{".length();

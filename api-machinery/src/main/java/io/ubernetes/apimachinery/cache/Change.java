@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// make the same event at the same time, which does no harm.
 final class Change {
   /// What a change costs in memory beside the object it replaced: the copied path of the tree.
-  private static final long FIXED_COST = 700;
+  private static final long FIXED_COST = 1_200;
 
   private final NamespacedName key;
   private final long revision;

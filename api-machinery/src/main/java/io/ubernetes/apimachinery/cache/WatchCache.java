@@ -174,7 +174,8 @@ public final class WatchCache implements AutoCloseable {
       upstream.requestProgress();
       long left = left(deadlineNanos);
       current = latest.await(revision, Math.min(left, ASK_AGAIN.toNanos()));
-      if (current == null && left <= 0) {
+      boolean giveUp = left <= 0 || Thread.currentThread().isInterrupted();
+      if (current == null && giveUp) {
         Snapshot last = latest.current();
         throw last == null
             ? CacheErrors.notReady()

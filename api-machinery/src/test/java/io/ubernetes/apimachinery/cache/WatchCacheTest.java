@@ -200,6 +200,19 @@ class WatchCacheTest {
   }
 
   @Test
+  void anInterruptedReaderGivesUpAtOnce() throws Exception {
+    start();
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<ApiException> reader =
+          readers.submit(() -> {
+            Thread.currentThread().interrupt();
+            return refusal(() -> cache.atLeast(1_000, Duration.ofDays(1)));
+          });
+      assertThat(reader.get().code()).isEqualTo(504);
+    }
+  }
+
+  @Test
   void anExactRevisionIsServedFromHistoryThenFromTheStoreThenRefused() {
     start();
     for (int i = 1; i <= 10; i++) {

@@ -53,6 +53,12 @@ final class SchemaExtractor {
           "io.k8s.apimachinery.pkg.util.intstr.IntOrString",
           "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSON");
 
+  /// Kinds that each document says to be of its own group and version.
+  private static final Set<String> OF_EVERY_VERSION =
+      Set.of(
+          "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions",
+          "io.k8s.apimachinery.pkg.apis.meta.v1.WatchEvent");
+
   private final GoStructs go;
   private final StringBuilder out = new StringBuilder();
 
@@ -91,8 +97,8 @@ final class SchemaExtractor {
   private void definition(String name, JsonNode schema) {
     out.append(name);
     JsonNode kinds = schema.path("x-kubernetes-group-version-kind");
-    if (kinds.size() > 3) {
-      out.append(" kind:*/*/").append(kinds.get(0).get("kind").stringValue());
+    if (OF_EVERY_VERSION.contains(name)) {
+      out.append(" kind:*/*/").append(name.substring(name.lastIndexOf('.') + 1));
     } else {
       for (JsonNode kind : kinds) {
         String group = kind.path("group").asString("");

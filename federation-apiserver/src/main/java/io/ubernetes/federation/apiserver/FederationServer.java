@@ -1,0 +1,157 @@
+package io.ubernetes.federation.apiserver;
+
+import io.ubernetes.apimachinery.auth.AccessControl;
+import io.ubernetes.apimachinery.auth.BuiltInRoles;
+import io.ubernetes.apimachinery.auth.ClientCertificateAuthenticator;
+import io.ubernetes.apimachinery.http.EdgeOptions;
+import io.ubernetes.apimachinery.http.EventLoops;
+import io.ubernetes.apimachinery.http.HttpEdge;
+import io.ubernetes.apimachinery.kinds.BuiltinKinds;
+import io.ubernetes.apimachinery.pki.CertificateAuthority;
+import io.ubernetes.apimachinery.registry.Environment;
+import io.ubernetes.apimachinery.resource.ResourceType;
+import io.ubernetes.apimachinery.server.ApiServer;
+import io.ubernetes.apimachinery.server.VersionInfo;
+import io.ubernetes.apimachinery.storage.Compactor;
+import io.ubernetes.apimachinery.storage.Store;
+import io.ubernetes.apimachinery.storage.embedded.EmbeddedStore;
+import io.ubernetes.apimachinery.storage.etcd.EtcdStore;
+import io.ubernetes.federation.apiserver.kinds.FederationKinds;
+import io.ubernetes.model.federation.Federation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running federation API server: its store, its certificate authority, its HTTPS port. Made of
+/// parts in [#start] and taken apart in reverse order by [#close].
+///
+/// The data directory holds `ca.crt`, `ca.key`, the server's credential, one kubeconfig for the
+/// administrator and for each other part, and (without etcd) the objects themselves.
+public final class FederationServer implements AutoCloseable {
+
+  /// Kubernetes' interval: a client that was away for less resumes where it was.
+  private static final Duration COMPACTION_INTERVAL = Duration.ofMinutes(5);
+
+  private static final VersionInfo VERSION = new VersionInfo("1", "36", "v1.36.2+ubernetes");
+
+  private static final Logger LOG = LoggerFactory.getLogger(FederationServer.class);
+
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final Config config;
+  private int port;
+
+  /// Where and on what a server runs.
+  ///
+  /// @param dataDirectory made with mode 0700 where it is missing
+  /// @param host address to listen on
+  /// @param port 0 for any free one
+  /// @param etcd URLs of etcd's members; none means the embedded store in the data directory
+  public record Config(Path dataDirectory, String host, int port, List<String> etcd) {
+    public Config {
+      etcd = List.copyOf(etcd);
+    }
+  }
+
+  private FederationServer(Config config) {
+    this.config = config;
+  }
+
+  /// Returns when the server is ready and its kubeconfigs are written.
+  ///
+  /// @throws IOException in one line why it cannot run here: directory, port, etcd
+  /// @throws io.ubernetes.apimachinery.storage.StoreException when the store cannot be opened
+  public static FederationServer start(Config config) throws IOException {
+    FederationServer server = new FederationServer(config);
+    try {
+      server.assemble();
+      return server;
+    } catch (IOException | RuntimeException failure) {
+      server.close();
+      throw failure;
+    }
+  }
+
+  private void assemble() throws IOException {
+    Path data = config.dataDirectory();
+    InstantSource clock = InstantSource.system();
+    CertificateAuthority authority = CertificateAuthority.open(data, clock);
+    Store store = own(openStore());
+    ApiServer api = own(new ApiServer(options(authority, clock), store));
+    api.start();
+    own(Compactor.start(store, COMPACTION_INTERVAL));
+    EventLoops loops = own(EventLoops.start());
+    HttpEdge edge =
+        own(
+            HttpEdge.start(
+                loops,
+                EdgeOptions.at(config.host(), config.port()),
+                authority.serverCredential(data.resolve("server.pem"), List.of(config.host())),
+                api));
+    port = edge.port();
+    writeKubeconfigs(authority);
+  }
+
+  private void writeKubeconfigs(CertificateAuthority authority) throws IOException {
+    Path data = config.dataDirectory();
+    authority.ensureKubeconfig(
+        data.resolve("admin.kubeconfig"), url(), "admin", List.of(BuiltInRoles.MASTERS));
+    authority.ensureKubeconfig(
+        data.resolve("scheduler.kubeconfig"), url(), BuiltInRoles.SCHEDULER, List.of());
+    authority.ensureKubeconfig(
+        data.resolve("controllers.kubeconfig"), url(), BuiltInRoles.CONTROLLERS, List.of());
+  }
+
+  private Store openStore() {
+    return config.etcd().isEmpty()
+        ? EmbeddedStore.open(config.dataDirectory().resolve("store"))
+        : EtcdStore.connect(String.join(",", config.etcd()));
+  }
+
+  private ApiServer.Options options(CertificateAuthority authority, InstantSource clock) {
+    AccessControl access =
+        new AccessControl(
+            new ClientCertificateAuthenticator(List.of(authority.certificate()), clock),
+            BuiltInRoles.authorizer(),
+            AccessControl.Anonymous.UNAUTHORIZED);
+    return new ApiServer.Options(
+        types(),
+        Set.of("default", "kube-system", "kube-public", Federation.SYSTEM_NAMESPACE),
+        VERSION,
+        config.host() + ":" + config.port(),
+        access,
+        Environment.real(attributes -> {}));
+  }
+
+  private static List<ResourceType> types() {
+    return Stream.concat(BuiltinKinds.all().stream(), FederationKinds.all().stream()).toList();
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.add(part);
+    return part;
+  }
+
+  /// The URL by which clients on this machine reach the server.
+  public String url() {
+    return "https://" + (config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host()) + ":" + port;
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable part : parts.reversed()) {
+      try {
+        part.close();
+      } catch (Exception failure) {
+        LOG.warn("{} did not close in order", part.getClass().getSimpleName(), failure);
+      }
+    }
+    parts.clear();
+  }
+}

@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.model.Json;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -29,8 +30,6 @@ final class EventConversion {
     event.put("apiVersion", EVENTS);
     dropEmptyText(event, "reportingController");
     dropEmptyText(event, "reportingInstance");
-    dropNull(event, "deprecatedFirstTimestamp");
-    dropNull(event, "deprecatedLastTimestamp");
     return event;
   }
 
@@ -41,6 +40,8 @@ final class EventConversion {
     ObjectNode core = Json.object();
     event.properties().forEach(field -> core.set(coreName(field.getKey()), field.getValue()));
     core.put("apiVersion", CORE);
+    Trees.defaultText(core, "reportingComponent", "");
+    Trees.defaultText(core, "reportingInstance", "");
     return core;
   }
 
@@ -64,12 +65,6 @@ final class EventConversion {
   /// What the older version always writes, the newer one writes only when it says something.
   private static void dropEmptyText(ObjectNode event, String field) {
     if (Json.text(event, field).isEmpty()) {
-      event.remove(field);
-    }
-  }
-
-  private static void dropNull(ObjectNode event, String field) {
-    if (Json.at(event, field) == null) {
       event.remove(field);
     }
   }

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What makes a Secret a bad one: mostly that it has not what its type promises.
@@ -17,6 +18,7 @@ final class SecretRules {
 
   private static final FieldPath DATA = FieldPath.of("data");
   private static final String ACCOUNT = "kubernetes.io/service-account.name";
+  private static final String TRUNCATED = "unexpected end of JSON input";
   private static final String REDACTED = "<secret contents redacted>";
 
   private SecretRules() {}
@@ -70,10 +72,12 @@ final class SecretRules {
     try {
       byte[] content = Base64.getDecoder().decode(base64);
       if (new String(content, StandardCharsets.UTF_8).isBlank()) {
-        errors.invalid(DATA.key(key), REDACTED, "unexpected end of JSON input");
+        errors.invalid(DATA.key(key), REDACTED, TRUNCATED);
       } else {
         Json.parseObject(content);
       }
+    } catch (UnexpectedEndOfInputException truncated) {
+      errors.invalid(DATA.key(key), REDACTED, TRUNCATED);
     } catch (JacksonException | IllegalArgumentException malformed) {
       // The parser's own words may quote the secret.
       errors.invalid(DATA.key(key), REDACTED, "not a JSON object");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -69,11 +70,15 @@ public final class Oracle {
 
   /// Every step of every scenario.
   public void forEachStep(Consumer<JsonNode> action) {
+    forEachScenario((_, scenario) -> scenario.path("steps").forEach(action));
+  }
+
+  /// Every scenario with its path, in the order of the paths.
+  public void forEachScenario(BiConsumer<String, JsonNode> action) {
     try (Stream<Path> files = Files.walk(root.resolve("scenarios"))) {
       for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
-        scenario(root.resolve("scenarios").relativize(file).toString())
-            .path("steps")
-            .forEach(action);
+        String path = root.resolve("scenarios").relativize(file).toString();
+        action.accept(path, scenario(path));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

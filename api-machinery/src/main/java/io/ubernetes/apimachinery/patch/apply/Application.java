@@ -12,8 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param live the stored object, or an empty one; never changed
 /// @param config the applied configuration; never changed
-record Application(
-    ObjectNode live, ObjectNode config, Writer writer, Instant now, Schema schema) {
+record Application(ObjectNode live, ObjectNode config, Writer writer, Instant now, Schema schema) {
 
   /// Owner of everything that was there before the first apply to an object without managedFields.
   private static final String BEFORE_FIRST_APPLY = "before-first-apply";
@@ -47,14 +46,13 @@ record Application(
     ManagedFields managed = new ManagedFields();
     FieldSet all = Comparison.of(Json.object(), live, schema).changed();
     Writer before = new Writer(BEFORE_FIRST_APPLY, writer.kind(), writer.subresource());
-    managed.put(
-        ManagedEntry.of(before.id(Operation.UPDATE), writer.apiVersion(), now, all));
+    managed.put(ManagedEntry.of(before.id(Operation.UPDATE), writer.apiVersion(), now, all));
     return managed;
   }
 
-  /// Takes out what the manager applied last time, unless somebody (the manager's new
-  /// configuration included) owns it now. A list item or a struct goes with all that is in it when
-  /// nothing in it is owned.
+  /// Takes out what the manager applied last time, unless somebody (the manager's new configuration
+  /// included) owns it now. A list item or a struct goes with all that is in it when nothing in it
+  /// is owned.
   private ObjectNode pruned(ObjectNode merged, FieldSet last, FieldSet owned) {
     FieldSet mergedFields = all(merged);
     FieldSet lastFields = FieldSets.withParents(last, schema);

@@ -49,10 +49,7 @@ public sealed interface ApplyResult {
     private String message() {
       if (conflicts.size() == 1) {
         Conflict only = conflicts.getFirst();
-        return "Apply failed with 1 conflict: conflict with "
-            + only.owner()
-            + ": "
-            + only.path();
+        return "Apply failed with 1 conflict: conflict with " + only.owner() + ": " + only.path();
       }
       Map<String, String> byOwner =
           conflicts.stream()

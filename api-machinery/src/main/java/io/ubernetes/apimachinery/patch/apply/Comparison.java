@@ -34,8 +34,7 @@ record Comparison(FieldSet changed, FieldSet removed) {
     ObjectNode oldMetadata = old.get(METADATA) instanceof ObjectNode fields ? fields : null;
     ObjectNode newMetadata = now.get(METADATA) instanceof ObjectNode fields ? fields : null;
     Difference metadata =
-        fields(
-            oldMetadata, newMetadata, schema.property(METADATA), FieldSets.UNTRACKED_METADATA);
+        fields(oldMetadata, newMetadata, schema.property(METADATA), FieldSets.UNTRACKED_METADATA);
     Difference all = add(root, METADATA, metadata);
     return all == null ? NONE : new Comparison(all.changedBelow(), all.removedBelow());
   }
@@ -47,8 +46,7 @@ record Comparison(FieldSet changed, FieldSet removed) {
   Comparison without(FieldSet fields) {
     return fields.isEmpty()
         ? this
-        : new Comparison(
-            changed.recursiveDifference(fields), removed.recursiveDifference(fields));
+        : new Comparison(changed.recursiveDifference(fields), removed.recursiveDifference(fields));
   }
 
   /// What differs at one place and below it. No difference is null.
@@ -117,7 +115,7 @@ record Comparison(FieldSet changed, FieldSet removed) {
       case ITEMS -> {
         ArrayNode oldItems = old instanceof ArrayNode list ? list : null;
         ArrayNode newItems = now instanceof ArrayNode list ? list : null;
-        yield isEmpty(oldItems) && isEmpty(newItems) || schema == null
+        yield schema == null || (isEmpty(oldItems) && isEmpty(newItems))
             ? whole(old, now)
             : itself(old, now, items(oldItems, newItems, schema));
       }
@@ -207,13 +205,14 @@ record Comparison(FieldSet changed, FieldSet removed) {
   /// The value of a field of an object that is there; null when the object or the field is not.
   private static @Nullable JsonNode value(
       @Nullable ObjectNode object, String name, @Nullable Schema schema) {
-    JsonNode value = object == null ? null : object.get(name);
-    boolean implied =
-        value == null
-            && object != null
-            && schema != null
-            && schema.presence() == Presence.ALWAYS;
-    return implied ? zero(schema) : value;
+    if (object == null) {
+      return null;
+    }
+    JsonNode value = object.get(name);
+    if (value == null && schema != null && schema.presence() == Presence.ALWAYS) {
+      return zero(schema);
+    }
+    return value;
   }
 
   private static JsonNode zero(Schema schema) {
@@ -235,14 +234,13 @@ record Comparison(FieldSet changed, FieldSet removed) {
     Map<PathElement, List<JsonNode>> oldItems = byKey(old, schema);
     Map<PathElement, List<JsonNode>> newItems = byKey(now, schema);
     Difference all = new Difference(false, false);
-    newItems.forEach(
-        (key, items) -> compareItems(key, oldItems.getOrDefault(key, List.of()), items, schema, all));
-    oldItems.forEach(
-        (key, items) -> {
-          if (!newItems.containsKey(key)) {
-            compareItems(key, items, List.of(), schema, all);
-          }
-        });
+    newItems.forEach((key, items) ->
+        compareItems(key, oldItems.getOrDefault(key, List.of()), items, schema, all));
+    oldItems.forEach((key, items) -> {
+      if (!newItems.containsKey(key)) {
+        compareItems(key, items, List.of(), schema, all);
+      }
+    });
     boolean none = all.changedBelow == null && all.removedBelow == null;
     return none ? null : all;
   }

@@ -77,7 +77,7 @@ final class ConfigurationCheck {
   /// Stops at the first field that is not declared, as Kubernetes does.
   private void fields(String path, JsonNode object, Schema schema) {
     boolean open =
-        schema.properties().isEmpty() && schema.additionalProperties() == null
+        (schema.properties().isEmpty() && schema.additionalProperties() == null)
             || schema.preservesUnknownFields()
             || schema.embeddedResource();
     for (Map.Entry<String, JsonNode> field : object.properties()) {

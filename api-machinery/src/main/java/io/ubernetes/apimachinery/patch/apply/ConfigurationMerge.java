@@ -136,8 +136,7 @@ final class ConfigurationMerge {
         shared.remove();
       }
       JsonNode old = repeated.contains(item.key) ? null : liveByKey.get(item.key);
-      result.add(
-          old == null ? item.value.deepCopy() : values(old, item.value, schema.items()));
+      result.add(old == null ? item.value.deepCopy() : values(old, item.value, schema.items()));
     }
   }
 }

@@ -123,8 +123,7 @@ public final class FieldManagement {
     if (kubectl) {
       LastApplied.update(object, config);
     }
-    boolean unchanged = live != null && differOnlyInTimes(live, object);
-    return unchanged
+    return live != null && differOnlyInTimes(live, object)
         ? new ApplyResult.Applied(live.deepCopy(), ApplyResult.Change.NONE)
         : new ApplyResult.Applied(object, ApplyResult.Change.CHANGED);
   }
@@ -221,9 +220,7 @@ public final class FieldManagement {
   static ObjectNode set(ObjectNode object, @Nullable JsonNode managedFields) {
     if (managedFields != null && !managedFields.isEmpty()) {
       ObjectNode metadata =
-          object.get("metadata") instanceof ObjectNode there
-              ? there
-              : object.putObject("metadata");
+          object.get("metadata") instanceof ObjectNode there ? there : object.putObject("metadata");
       metadata.set("managedFields", managedFields);
     } else if (object.get("metadata") instanceof ObjectNode metadata) {
       metadata.remove("managedFields");

@@ -73,8 +73,7 @@ public final class FieldSets {
     return switch (Shape.of(schema, value)) {
       case WHOLE -> FieldSet.EMPTY;
       case FIELDS -> value.isObject() ? ofFields(value, schema) : FieldSet.EMPTY;
-      case ITEMS ->
-          value.isArray() && schema != null ? ofItems(value, schema) : FieldSet.EMPTY;
+      case ITEMS -> value.isArray() && schema != null ? ofItems(value, schema) : FieldSet.EMPTY;
     };
   }
 

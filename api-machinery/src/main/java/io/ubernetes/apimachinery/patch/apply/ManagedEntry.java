@@ -14,11 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param time as it stands in the entry; empty when there is none
 /// @param source the JSON that the entry was read from and still equals, or null
 record ManagedEntry(
-    ManagerId id,
-    String apiVersion,
-    String time,
-    FieldSet fields,
-    @Nullable ObjectNode source) {
+    ManagerId id, String apiVersion, String time, FieldSet fields, @Nullable ObjectNode source) {
 
   private static final String FIELDS_V1 = "FieldsV1";
 

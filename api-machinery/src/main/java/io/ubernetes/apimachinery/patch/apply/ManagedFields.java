@@ -28,7 +28,7 @@ final class ManagedFields {
   /// As Kubernetes writes them: appliers first, then by time.
   private static final Comparator<ManagedEntry> WRITTEN_ORDER =
       Comparator.<ManagedEntry, Operation>comparing(entry -> entry.id().operation())
-          .thenComparing(ManagedEntry::seconds)
+          .thenComparingLong(ManagedEntry::seconds)
           .thenComparing(entry -> entry.id().manager())
           .thenComparing(ManagedEntry::apiVersion)
           .thenComparing(entry -> entry.id().subresource());
@@ -100,8 +100,7 @@ final class ManagedFields {
       }
     }
     int count = updaters.size();
-    updaters.sort(
-        Comparator.comparingLong(ManagedEntry::seconds).thenComparing(ManagedEntry::id));
+    updaters.sort(Comparator.comparingLong(ManagedEntry::seconds).thenComparing(ManagedEntry::id));
     Map<String, ManagedEntry> firstOfVersion = new HashMap<>();
     for (ManagedEntry updater : updaters) {
       if (count <= MAX_UPDATE_MANAGERS) {
@@ -112,10 +111,7 @@ final class ManagedFields {
         ManagedEntry bucket = bucket(first);
         if (!bucket.id().equals(updater.id())) {
           entries.remove(updater.id());
-          put(
-              bucket
-                  .withFields(bucket.fields().union(updater.fields()))
-                  .withTime(updater.time()));
+          put(bucket.withFields(bucket.fields().union(updater.fields())).withTime(updater.time()));
           count--;
         }
       }
@@ -137,11 +133,10 @@ final class ManagedFields {
   boolean sameButTimes(ManagedFields other) {
     return entries.size() == other.entries.size()
         && entries.values().stream()
-            .allMatch(
-                entry -> {
-                  ManagedEntry that = other.entries.get(entry.id());
-                  return that != null && entry.sameButTime(that);
-                });
+            .allMatch(entry -> {
+              ManagedEntry that = other.entries.get(entry.id());
+              return that != null && entry.sameButTime(that);
+            });
   }
 
   ArrayNode write() {

@@ -36,8 +36,7 @@ final class Removal {
   }
 
   /// What is left of a value; null when nothing is.
-  private static @Nullable JsonNode values(
-      JsonNode value, FieldSet gone, @Nullable Schema schema) {
+  private static @Nullable JsonNode values(JsonNode value, FieldSet gone, @Nullable Schema schema) {
     Shape shape = Shape.of(schema, value);
     if (shape == Shape.FIELDS && value instanceof ObjectNode object) {
       ObjectNode rest = without(object, gone, schema);

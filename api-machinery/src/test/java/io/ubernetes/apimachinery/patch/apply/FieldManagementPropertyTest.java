@@ -1,0 +1,125 @@
+package io.ubernetes.apimachinery.patch.apply;
+
+import static io.ubernetes.apimachinery.patch.apply.Samples.LATER;
+import static io.ubernetes.apimachinery.patch.apply.Samples.SCHEMA;
+import static io.ubernetes.apimachinery.patch.apply.Samples.THEN;
+import static io.ubernetes.apimachinery.patch.apply.Samples.writer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+class FieldManagementPropertyTest {
+
+  private static final List<String> MANAGERS = List.of("alpha", "beta");
+
+  @Provide
+  Arbitrary<ObjectNode> objects() {
+    return Samples.objects();
+  }
+
+  @Provide
+  Arbitrary<List<ObjectNode>> histories() {
+    return Samples.objects().list().ofMinSize(1).ofMaxSize(5);
+  }
+
+  @Property(tries = 200)
+  void applyingTwiceChangesNothing(@ForAll("objects") ObjectNode config) {
+    ObjectNode once = force(null, config, "alpha").object();
+    ApplyResult.Applied twice = force(once, config, "alpha");
+    assertThat(twice.change()).isEqualTo(ApplyResult.Change.NONE);
+    assertThat(twice.object()).isEqualTo(once);
+  }
+
+  @Property(tries = 200)
+  void whatOneManagerAppliesReplacesWhatItAppliedBefore(
+      @ForAll("objects") ObjectNode first, @ForAll("objects") ObjectNode second) {
+    ObjectNode live = force(force(null, first, "alpha").object(), second, "alpha").object();
+    assertThat(withoutManagers(live)).isEqualTo(second);
+  }
+
+  @Property(tries = 200)
+  void everyFieldBelongsToSomebodyAndNobodyOwnsWhatIsNotThere(
+      @ForAll("histories") List<ObjectNode> history) {
+    ObjectNode live = null;
+    for (int i = 0; i < history.size(); i++) {
+      String manager = MANAGERS.get(i % MANAGERS.size());
+      live =
+          i % 3 == 2
+              ? update(live, history.get(i), manager)
+              : force(live, history.get(i), manager).object();
+      FieldSet there = FieldSets.withParents(FieldSets.of(live, SCHEMA), SCHEMA);
+      FieldSet owned = FieldSets.withParents(owned(live), SCHEMA);
+      assertThat(there.difference(owned).paths()).isEmpty();
+      assertThat(owned.difference(there).paths()).isEmpty();
+    }
+  }
+
+  @Property(tries = 200)
+  void aForcedConfigurationIsInTheResultAndOwned(
+      @ForAll("histories") @Size(min = 2) List<ObjectNode> history) {
+    ObjectNode live = null;
+    for (ObjectNode object : history) {
+      live = update(live, object, "hand");
+    }
+    ObjectNode config = history.getFirst();
+    ObjectNode result = force(live, config, "alpha").object();
+    FieldSet mine = FieldSets.of(config, SCHEMA);
+    assertThat(mine.difference(owned(result)).paths()).isEmpty();
+    assertThat(Comparison.of(config, result, SCHEMA).changed().intersection(mine).paths())
+        .isEmpty();
+  }
+
+  @Property(tries = 200)
+  void withoutForceOwnersKeepTheirValues(
+      @ForAll("objects") ObjectNode theirs, @ForAll("objects") ObjectNode mine) {
+    ObjectNode live = update(null, theirs, "hand");
+    ApplyResult result =
+        FieldManagement.apply(
+            live, mine, writer("alpha"), ConflictPolicy.REFUSE, LATER, SCHEMA, FieldSet.EMPTY);
+    FieldSet changed =
+        Comparison.of(live, ConfigurationMerge.merge(live, mine, SCHEMA), SCHEMA).changed();
+    boolean clash = !changed.intersection(owned(live)).isEmpty();
+    assertThat(result instanceof ApplyResult.Conflicts).isEqualTo(clash);
+  }
+
+  @Property(tries = 200)
+  void neitherTheLiveObjectNorTheConfigurationIsChanged(
+      @ForAll("objects") ObjectNode theirs, @ForAll("objects") ObjectNode mine) {
+    ObjectNode live = update(null, theirs, "hand");
+    ObjectNode liveBefore = live.deepCopy();
+    ObjectNode mineBefore = mine.deepCopy();
+    force(live, mine, "alpha").object().removeAll();
+    assertThat(live).isEqualTo(liveBefore);
+    assertThat(mine).isEqualTo(mineBefore);
+  }
+
+  private static ApplyResult.Applied force(
+      @Nullable ObjectNode live, ObjectNode config, String manager) {
+    return (ApplyResult.Applied)
+        FieldManagement.apply(
+            live, config, writer(manager), ConflictPolicy.FORCE, THEN, SCHEMA, FieldSet.EMPTY);
+  }
+
+  private static ObjectNode update(@Nullable ObjectNode live, ObjectNode object, String manager) {
+    return FieldManagement.update(
+        live, object.deepCopy(), writer(manager), THEN, SCHEMA, FieldSet.EMPTY);
+  }
+
+  private static FieldSet owned(ObjectNode object) {
+    return ManagedFields.read(ManagedFields.of(object))
+        .map(ManagedFields::owned)
+        .orElse(FieldSet.EMPTY);
+  }
+
+  private static ObjectNode withoutManagers(ObjectNode object) {
+    ObjectNode copy = object.deepCopy();
+    return FieldManagement.set(copy, null);
+  }
+}

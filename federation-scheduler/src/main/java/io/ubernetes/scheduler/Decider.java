@@ -114,7 +114,9 @@ final class Decider {
   /// @param now objects that the change concerns
   /// @param onRoom objects that wait for room, when there may be more of it
   /// @param onBalance objects that may be rebalanced
-  record Concerned(Set<ObjectRef> now, Set<ObjectRef> onRoom, Set<ObjectRef> onBalance) {}
+  /// @param suspicious whether so many members are not ready that nothing is moved
+  record Concerned(
+      Set<ObjectRef> now, Set<ObjectRef> onRoom, Set<ObjectRef> onBalance, boolean suspicious) {}
 
   /// Decides, and reserves what was decided.
   Outcome decide(ObjectRef object, Workload workload, Current current) {
@@ -336,7 +338,8 @@ final class Decider {
     return new Concerned(
         now,
         room ? interests.with(Concern.ROOM) : Set.of(),
-        room ? interests.with(Concern.BALANCE) : Set.of());
+        room ? interests.with(Concern.BALANCE) : Set.of(),
+        fleet.suspectsItself());
   }
 
   /// Takes over a policy; returns it as it was before.

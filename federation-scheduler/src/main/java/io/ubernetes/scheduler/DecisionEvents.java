@@ -1,12 +1,13 @@
 package io.ubernetes.scheduler;
 
 import io.ubernetes.model.ApiObject;
+import io.ubernetes.runtime.events.EventType;
 
 /// Tells the owner of an object what became of it. Never blocks and never fails.
 @FunctionalInterface
 interface DecisionEvents {
 
-  /// @param type `Normal` or `Warning`
   /// @param reason a CamelCase word
-  void record(ApiObject object, String type, String reason, String message);
+  /// @param message a sentence for people
+  void record(ApiObject object, EventType type, String reason, String message);
 }

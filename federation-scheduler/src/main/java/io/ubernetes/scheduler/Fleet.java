@@ -27,7 +27,7 @@ final class Fleet {
   private final Duration grace;
   private final Map<String, Seen> members = new TreeMap<>();
   private Map<String, MemberCluster> judged = Map.of();
-  private Optional<Instant> nextJudgement = Optional.empty();
+  private FleetHealth health = new FleetHealth(Map.of(), Optional.empty());
 
   Fleet(Duration grace) {
     this.grace = grace;
@@ -95,12 +95,11 @@ final class Fleet {
   Effect judge(Instant now) {
     Map<String, Optional<Instant>> notReadySince = new HashMap<>();
     members.forEach((name, seen) -> notReadySince.put(name, seen.notReadySince));
-    FleetHealth health = FleetHealth.judge(notReadySince, now, grace);
+    health = FleetHealth.judge(notReadySince, now, grace);
     Map<String, MemberCluster> before = judged;
     Map<String, MemberCluster> after = new TreeMap<>();
     members.forEach((name, seen) -> after.put(name, seen.cluster.withState(health.state(name))));
     judged = after;
-    nextJudgement = health.nextChange();
     return effect(before, after);
   }
 
@@ -129,7 +128,11 @@ final class Fleet {
 
   /// When health is to be judged again even if nothing is heard.
   Optional<Instant> nextJudgement() {
-    return nextJudgement;
+    return health.nextChange();
+  }
+
+  boolean suspectsItself() {
+    return health.suspectsItself();
   }
 
   Collection<MemberCluster> clusters() {

@@ -8,6 +8,7 @@ import io.ubernetes.model.federation.PlacementSpec.DestCluster;
 import io.ubernetes.model.federation.PlacementSpec.PolicyReference;
 import io.ubernetes.runtime.Reconciler;
 import io.ubernetes.runtime.Result;
+import io.ubernetes.runtime.events.EventType;
 import io.ubernetes.scheduler.engine.Outcome;
 import io.ubernetes.scheduler.engine.Workload;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class PlacementReconciler implements Reconciler<Task> {
     Decider.Current current = Decider.Current.of(placement);
     return switch (decider.decide(ref, workload, current)) {
       case Outcome.Refused(String reason, String message) -> {
-        events.record(object, "Warning", reason, message);
+        events.record(object, EventType.WARNING, reason, message);
         yield Result.DONE;
       }
       case Outcome.Placed placed -> {
@@ -144,11 +145,11 @@ final class PlacementReconciler implements Reconciler<Task> {
       String reason = now.destClusters().isEmpty() ? "FailedScheduling" : "PartiallyScheduled";
       events.record(
           object,
-          "Warning",
+          EventType.WARNING,
           reason,
           shortage.message() + " (" + shortage.reason() + "); " + describe(now.destClusters()));
     } else {
-      events.record(object, "Normal", "Scheduled", describe(now.destClusters()));
+      events.record(object, EventType.NORMAL, "Scheduled", describe(now.destClusters()));
     }
   }
 

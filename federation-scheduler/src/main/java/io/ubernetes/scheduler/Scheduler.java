@@ -2,11 +2,13 @@ package io.ubernetes.scheduler;
 
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupVersionKind;
+import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.Controller;
 import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.ApiResources;
+import io.ubernetes.runtime.events.EventRecorder;
 import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.informer.InformerOptions;
 import io.ubernetes.runtime.queue.WorkQueue;
@@ -31,22 +33,28 @@ public final class Scheduler implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
+  /// Who is said to report Events.
+  private static final String NAME = Federation.GROUP + "/scheduler";
+
+  private final EventRecorder recorder;
   private final List<Informer> informers = new ArrayList<>();
   private final Map<GroupVersionKind, PropagatedObjects> kinds = new HashMap<>();
   private final Informer placementInformer;
   private final Decider decider;
   private final Controller<Task> controller;
 
-  public Scheduler(ApiClient federationClient, SchedulerConfig config, InstantSource clock) {
-    this(federationClient, config, clock, (object, type, reason, message) -> {});
+  /// @param instance which process this is, such as the host's name; shown on Events
+  public Scheduler(ApiClient federationClient, SchedulerConfig config, String instance) {
+    this(federationClient, config, instance, InstantSource.system());
   }
 
   Scheduler(
-      ApiClient federationClient,
-      SchedulerConfig config,
-      InstantSource clock,
-      DecisionEvents events) {
+      ApiClient federationClient, SchedulerConfig config, String instance, InstantSource clock) {
     this.decider = new Decider(config, clock);
+    this.recorder = new EventRecorder(federationClient, NAME, instance, clock);
+    DecisionEvents events =
+        (object, type, reason, message) ->
+            recorder.record(object, type, reason, "Scheduling", message);
     WorkQueue<Task> queue = new WorkQueue<>("scheduler");
     Triggers triggers = new Triggers(config, queue, decider);
     for (WorkloadKind kind : PropagatedKinds.ALL) {
@@ -123,5 +131,6 @@ public final class Scheduler implements AutoCloseable {
   public void close() {
     controller.close();
     informers.forEach(Informer::close);
+    recorder.close();
   }
 }

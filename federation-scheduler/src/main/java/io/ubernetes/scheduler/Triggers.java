@@ -9,6 +9,9 @@ import io.ubernetes.scheduler.engine.WorkloadKind;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Says which changes in the world lead to a new look at which objects. Called by the informers'
 /// threads, so nothing here blocks on I/O.
@@ -16,9 +19,12 @@ import java.util.Optional;
 /// Thread-safe: the state is the queue's and the [Decider]'s.
 final class Triggers {
 
+  private static final Logger log = LoggerFactory.getLogger(Triggers.class);
+
   private final SchedulerConfig config;
   private final WorkQueue<Task> queue;
   private final Decider decider;
+  private final AtomicBoolean suspicious = new AtomicBoolean();
 
   Triggers(SchedulerConfig config, WorkQueue<Task> queue, Decider decider) {
     this.config = config;
@@ -31,7 +37,17 @@ final class Triggers {
     concerned.now().forEach(object -> queue.add(new Task.Place(object)));
     concerned.onRoom().forEach(object -> lookAfter(object, config.roomSettleTime()));
     concerned.onBalance().forEach(object -> lookAfter(object, config.rebalanceInterval()));
+    noteSuspicion(concerned.suspicious());
     decider.untilNextJudgement().ifPresent(wait -> queue.addAfter(new Task.JudgeHealth(), wait));
+  }
+
+  private void noteSuspicion(boolean now) {
+    if (suspicious.getAndSet(now) != now) {
+      log.warn(
+          now
+              ? "more than half of all clusters are not ready: nothing is moved away from them"
+              : "most clusters are ready again: the others are given up when their time is over");
+    }
   }
 
   private void lookAfter(ObjectRef object, Duration wait) {

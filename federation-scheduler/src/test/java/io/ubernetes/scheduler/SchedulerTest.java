@@ -53,7 +53,7 @@ class SchedulerTest {
     federation.settle();
     assertThat(placement.resourceVersion())
         .isEqualTo(federation.placement("web").orElseThrow().resourceVersion());
-    assertThat(federation.events).contains("web Normal Scheduled: placed in a: 2, b: 3");
+    federation.awaitEvent("web Normal Scheduled: placed in a: 2, b: 3");
   }
 
   @Test
@@ -126,7 +126,7 @@ class SchedulerTest {
     assertThat(unplaced).isEqualTo(39);
     await()
         .atMost(PATIENCE)
-        .until(() -> federation.events.toString().contains("Warning PartiallyScheduled: 3 of 4"));
+        .until(() -> federation.events().toString().contains("Warning PartiallyScheduled: 3 of 4"));
   }
 
   @Test
@@ -170,13 +170,9 @@ class SchedulerTest {
     federation.create("web", 5);
     await().atMost(PATIENCE).until(() -> federation.placement("web").isPresent());
     assertThat(federation.spec("web").unplaced()).isEqualTo(5);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(federation.events)
-                .contains(
-                    "web Warning FailedScheduling: no cluster may be used (NoClusters);"
-                        + " placed in no cluster"));
+    federation.awaitEvent(
+        "web Warning FailedScheduling: no cluster may be used (NoClusters);"
+            + " placed in no cluster");
     federation.cluster("a", 10);
     federation.awaitPlaced("web", Map.of("a", 5));
   }
@@ -247,13 +243,9 @@ class SchedulerTest {
     federation.annotate("web", "{\"rebalance\": true, \"clusters\": {\"b\": {\"weight\": 1}}}");
     federation.awaitPlaced("web", Map.of("b", 4));
     federation.annotate("web", "{\"rebalance\": maybe}");
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(federation.events)
-                .contains(
-                    "web Warning InvalidPreferences: the annotation of replica preferences:"
-                        + " is no JSON object"));
+    federation.awaitEvent(
+        "web Warning InvalidPreferences: the annotation of replica preferences:"
+            + " is no JSON object");
     assertThat(federation.placed("web")).isEqualTo(Map.of("b", 4));
   }
 

@@ -14,13 +14,11 @@ import io.ubernetes.runtime.client.DeleteOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A federation in memory, with its scheduler. Members are their Cluster objects alone; tests say
@@ -31,17 +29,10 @@ final class TestFederation implements AutoCloseable {
   private static final String NAMESPACE = "default";
 
   final InMemoryApi api = new InMemoryApi();
-  final List<String> events = new CopyOnWriteArrayList<>();
   private final List<Scheduler> schedulers = new ArrayList<>();
 
   Scheduler start(SchedulerConfig config) throws InterruptedException {
-    Scheduler scheduler =
-        new Scheduler(
-            api,
-            config,
-            InstantSource.system(),
-            (object, type, reason, message) ->
-                events.add(object.name() + " " + type + " " + reason + ": " + message));
+    Scheduler scheduler = new Scheduler(api, config, "test");
     schedulers.add(scheduler);
     assertThat(scheduler.start(PATIENCE)).isTrue();
     return scheduler;
@@ -159,6 +150,25 @@ final class TestFederation implements AutoCloseable {
         .orElse(List.of())
         .forEach((DestCluster d) -> placed.put(d.cluster(), d.replicas()));
     return placed;
+  }
+
+  /// What people were told, as `NAME TYPE REASON: NOTE`.
+  List<String> events() {
+    return api.list(ApiResources.EVENTS).items().stream()
+        .map(ApiObject::json)
+        .map(event ->
+            Json.text(event, "regarding", "name")
+                + " "
+                + Json.text(event, "type")
+                + " "
+                + Json.text(event, "reason")
+                + ": "
+                + Json.text(event, "note"))
+        .toList();
+  }
+
+  void awaitEvent(String event) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(events()).contains(event));
   }
 
   void awaitPlaced(String name, Map<String, Integer> replicas) {

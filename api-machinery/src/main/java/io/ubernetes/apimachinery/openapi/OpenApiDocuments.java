@@ -34,6 +34,8 @@ public final class OpenApiDocuments {
   /// The version of Kubernetes whose schemas these are.
   private static final String VERSION = "v1.36";
 
+  private static final String V3 = "/openapi/v3/";
+
   private final GroupVersions groupVersions;
 
   /// By path and form; only what exists gets in, so its size is bounded by the kinds.
@@ -41,6 +43,19 @@ public final class OpenApiDocuments {
 
   public OpenApiDocuments(List<ResourceType> types) {
     this.groupVersions = new GroupVersions(types);
+  }
+
+  /// The document at a path: `/openapi/v2`, `/openapi/v3` or `/openapi/v3/...`.
+  ///
+  /// @param accept the `Accept` header; empty when there is none
+  /// @return empty when no document is there
+  /// @throws ApiException 406 when the client accepts no form that there is
+  public Optional<Document> find(String path, String accept) {
+    return switch (path) {
+      case "/openapi/v2" -> Optional.of(v2(accept));
+      case "/openapi/v3", "/openapi/v3/" -> Optional.of(v3Index());
+      default -> path.startsWith(V3) ? v3(path.substring(V3.length())) : Optional.empty();
+    };
   }
 
   /// `/openapi/v2`.

@@ -4,7 +4,9 @@ import io.ubernetes.apimachinery.discovery.DiscoveryDocuments;
 import io.ubernetes.apimachinery.discovery.Document;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.Response;
+import io.ubernetes.apimachinery.openapi.OpenApiDocuments;
 import io.ubernetes.model.Json;
+import java.util.List;
 import java.util.Optional;
 
 /// What is served beside resources: discovery, OpenAPI, health, version, metrics. All from memory
@@ -14,10 +16,12 @@ final class Endpoints {
   private final ApiServer.Options options;
   private final Health health;
   private final DiscoveryDocuments discovery;
+  private final OpenApiDocuments openApi;
 
   Endpoints(ApiServer.Options options, Health health) {
     this.options = options;
     this.health = health;
+    this.openApi = new OpenApiDocuments(options.types());
     this.discovery = new DiscoveryDocuments(options.types(), options.address());
   }
 
@@ -46,13 +50,18 @@ final class Endpoints {
   }
 
   private Optional<Response> document(Request request, String path) {
-    String accept = request.header("accept").orElse("");
-    Optional<Document> document = discovery.find(path, accept);
+    String accept = String.join(",", request.headers().getOrDefault("accept", List.of()));
+    boolean describesSchemas = path.startsWith("/openapi/");
+    Optional<Document> document =
+        describesSchemas ? openApi.find(path, accept) : discovery.find(path, accept);
     if (document.isEmpty()) {
       return Optional.empty();
     }
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       throw ResourceHandler.methodNotAllowed();
+    }
+    if (describesSchemas) {
+      return Optional.of(document.get().respond(request));
     }
     Accept form = Accept.forErrors(request);
     if (form.pretty() || form.encoding() == Accept.Encoding.YAML) {

@@ -102,14 +102,7 @@ final class KubectlTest {
       return;
     }
     Optional<Document> document =
-        switch (path) {
-          case "/openapi/v2" -> Optional.of(openApi.v2(accept));
-          case "/openapi/v3" -> Optional.of(openApi.v3Index());
-          default ->
-              path.startsWith("/openapi/v3/")
-                  ? openApi.v3(path.substring("/openapi/v3/".length()))
-                  : discovery.find(path, accept);
-        };
+        path.startsWith("/openapi/") ? openApi.find(path, accept) : discovery.find(path, accept);
     if (document.isPresent()) {
       send(exchange, 200, document.get().contentType(), document.get().bytes());
     } else {

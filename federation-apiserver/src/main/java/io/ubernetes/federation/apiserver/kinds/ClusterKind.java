@@ -13,6 +13,7 @@ import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
 import io.ubernetes.apimachinery.resource.ResourceType.Version;
 import io.ubernetes.apimachinery.resource.Strategy;
+import io.ubernetes.apimachinery.schema.Schema;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.Names;
@@ -31,7 +32,14 @@ final class ClusterKind implements Strategy {
 
   private static final FieldPath SPEC = FieldPath.of("spec");
 
+  private final SchemaRules schema;
+
+  private ClusterKind(Schema schema) {
+    this.schema = new SchemaRules(schema);
+  }
+
   static ResourceType type() {
+    Schema schema = FederationKinds.schema(Federation.CLUSTER);
     return new ResourceType(
         Federation.GROUP,
         new ResourceType.Names(
@@ -42,16 +50,12 @@ final class ClusterKind implements Strategy {
             List.of("fcl"),
             List.of(FederationKinds.CATEGORY)),
         Scope.CLUSTER,
-        List.of(
-            Version.stored(
-                Federation.V1BETA1.version(),
-                FederationKinds.schema(Federation.CLUSTER),
-                columns())),
+        List.of(Version.stored(Federation.V1BETA1.version(), schema, columns())),
         Federation.CLUSTER,
         new GroupResource(Federation.GROUP, "clusters"),
         Set.of(Subresource.STATUS),
         true,
-        new ClusterKind());
+        new ClusterKind(schema));
   }
 
   private static List<Column> columns() {
@@ -87,7 +91,10 @@ final class ClusterKind implements Strategy {
 
   @Override
   public List<FieldError> validate(ObjectNode cluster) {
-    FieldErrors errors = new FieldErrors();
+    return schema.before(cluster, ClusterKind::ownRules);
+  }
+
+  private static void ownRules(ObjectNode cluster, FieldErrors errors) {
     String server = Json.text(cluster, "spec", "server");
     if (!server.isEmpty()) {
       server(server, errors);
@@ -102,7 +109,11 @@ final class ClusterKind implements Strategy {
       errors.eachInvalid(field.child("name"), name, given(name, Names.dns1123Subdomain(name)));
     }
     TaintRules.check(Trees.objects(cluster, "spec", "taints"), SPEC.child("taints"), errors);
-    return errors.list();
+  }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode cluster, ObjectNode old) {
+    return schema.check(cluster);
   }
 
   /// What is missing is said by the schema.

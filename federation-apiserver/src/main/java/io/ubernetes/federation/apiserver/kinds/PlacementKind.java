@@ -11,6 +11,7 @@ import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
 import io.ubernetes.apimachinery.resource.ResourceType.Version;
 import io.ubernetes.apimachinery.resource.Strategy;
+import io.ubernetes.apimachinery.schema.Schema;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.Names;
@@ -31,7 +32,14 @@ final class PlacementKind implements Strategy {
   /// A part whose member cannot be asked: its last numbers are shown, but do not count.
   private static final String UNREACHABLE = "Unreachable";
 
+  private final SchemaRules schema;
+
+  private PlacementKind(Schema schema) {
+    this.schema = new SchemaRules(schema);
+  }
+
   static ResourceType type() {
+    Schema schema = FederationKinds.schema(Federation.PLACEMENT);
     return new ResourceType(
         Federation.GROUP,
         new ResourceType.Names(
@@ -42,16 +50,12 @@ final class PlacementKind implements Strategy {
             List.of("plc"),
             List.of(FederationKinds.CATEGORY)),
         Scope.NAMESPACED,
-        List.of(
-            Version.stored(
-                Federation.V1BETA1.version(),
-                FederationKinds.schema(Federation.PLACEMENT),
-                columns())),
+        List.of(Version.stored(Federation.V1BETA1.version(), schema, columns())),
         Federation.PLACEMENT,
         new GroupResource(Federation.GROUP, "placements"),
         Set.of(Subresource.STATUS),
         true,
-        new PlacementKind());
+        new PlacementKind(schema));
   }
 
   private static List<Column> columns() {
@@ -114,7 +118,10 @@ final class PlacementKind implements Strategy {
 
   @Override
   public List<FieldError> validate(ObjectNode placement) {
-    FieldErrors errors = new FieldErrors();
+    return schema.before(placement, PlacementKind::ownRules);
+  }
+
+  private static void ownRules(ObjectNode placement, FieldErrors errors) {
     for (String list : List.of("destClusters", "decisions")) {
       List<ObjectNode> items = Trees.objects(placement, "spec", list);
       for (int i = 0; i < items.size(); i++) {
@@ -125,7 +132,11 @@ final class PlacementKind implements Strategy {
         }
       }
     }
-    return errors.list();
+  }
+
+  @Override
+  public List<FieldError> validateStatusUpdate(ObjectNode placement, ObjectNode old) {
+    return schema.check(placement);
   }
 
   /// A Placement belongs to one object; another object gets another Placement.

@@ -11,6 +11,7 @@ import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.ResourceType.Version;
 import io.ubernetes.apimachinery.resource.Strategy;
+import io.ubernetes.apimachinery.schema.Schema;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.LabelSelector;
@@ -31,7 +32,14 @@ final class PropagationPolicyKind implements Strategy {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final String OTHERS = "*";
 
+  private final SchemaRules schema;
+
+  private PropagationPolicyKind(Schema schema) {
+    this.schema = new SchemaRules(schema);
+  }
+
   static ResourceType type() {
+    Schema schema = FederationKinds.schema(Federation.PROPAGATION_POLICY);
     return new ResourceType(
         Federation.GROUP,
         new ResourceType.Names(
@@ -42,16 +50,12 @@ final class PropagationPolicyKind implements Strategy {
             List.of("pp"),
             List.of(FederationKinds.CATEGORY)),
         Scope.NAMESPACED,
-        List.of(
-            Version.stored(
-                Federation.V1BETA1.version(),
-                FederationKinds.schema(Federation.PROPAGATION_POLICY),
-                columns())),
+        List.of(Version.stored(Federation.V1BETA1.version(), schema, columns())),
         Federation.PROPAGATION_POLICY,
         new GroupResource(Federation.GROUP, "propagationpolicies"),
         Set.of(),
         true,
-        new PropagationPolicyKind());
+        new PropagationPolicyKind(schema));
   }
 
   private static List<Column> columns() {
@@ -102,11 +106,13 @@ final class PropagationPolicyKind implements Strategy {
 
   @Override
   public List<FieldError> validate(ObjectNode policy) {
-    FieldErrors errors = new FieldErrors();
+    return schema.before(policy, PropagationPolicyKind::ownRules);
+  }
+
+  private static void ownRules(ObjectNode policy, FieldErrors errors) {
     selectors(Trees.objects(policy, "spec", "resourceSelectors"), errors);
     affinity(Trees.object(policy, "spec", "clusterAffinity"), errors);
     division(Trees.object(policy, "spec", "replicas", "clusters"), errors);
-    return errors.list();
   }
 
   private static void selectors(List<ObjectNode> selectors, FieldErrors errors) {

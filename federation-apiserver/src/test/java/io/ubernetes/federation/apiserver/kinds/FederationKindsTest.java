@@ -7,7 +7,6 @@ import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.schema.Decoding;
 import io.ubernetes.apimachinery.schema.Schema;
-import io.ubernetes.apimachinery.schema.SchemaValidation;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.federation.ClusterSpec;
@@ -102,13 +101,10 @@ class FederationKindsTest {
     return type(kind).versions().getFirst().schema();
   }
 
-  /// What is wrong with an object, by its schema and by the kind's own rules.
   private static List<String> errors(ObjectNode object) {
-    ResourceType type = type(Json.text(object, "kind"));
-    List<FieldError> errors =
-        new ArrayList<>(SchemaValidation.validate(schema(type.names().kind()), object, ""));
-    errors.addAll(type.strategy().validate(object));
-    return errors.stream().map(FieldError::toString).toList();
+    return type(Json.text(object, "kind")).strategy().validate(object).stream()
+        .map(FieldError::toString)
+        .toList();
   }
 
   private static List<String> cells(ObjectNode object) {
@@ -117,7 +113,9 @@ class FederationKindsTest {
     for (Column column : type(Json.text(object, "kind")).versions().getFirst().columns()) {
       if (column.priority() == 0) {
         cells.add(
-            column.name() + "=" + Objects.requireNonNull(column.cell().apply(object, now)).asString());
+            column.name()
+                + "="
+                + Objects.requireNonNull(column.cell().apply(object, now)).asString());
       }
     }
     return cells;
@@ -186,29 +184,59 @@ class FederationKindsTest {
     ObjectNode cluster = json(CLUSTER);
     cluster.putObject("spec").putArray("taints").addObject().put("key", "a").put("effect", "No");
     assertThat(errors(cluster))
-        .anyMatch(error -> error.equals("spec.server: Required value"))
-        .anyMatch(error -> error.startsWith("spec.taints[0].effect: Unsupported value: \"No\""));
+        .containsExactlyInAnyOrder(
+            "spec.server: Required value",
+            "spec.taints[0].effect: Unsupported value: \"No\": supported values: \"NoSchedule\","
+                + " \"PreferNoSchedule\", \"NoExecute\"");
 
     ObjectNode policy = json(POLICY);
-    ((ObjectNode) policy.at("/spec/replicas/clusters"))
-        .putObject("Bad")
-        .put("weight", -1)
-        .put("minReplicas", 5)
-        .put("maxReplicas", 4);
+    ((ObjectNode) policy.at("/spec/replicas/clusters/a")).put("weight", -1);
     ((ObjectNode) policy.at("/spec/resourceSelectors/0")).remove("kind");
     assertThat(errors(policy))
-        .anyMatch(error -> error.startsWith("spec.replicas.clusters[Bad]: Invalid value: \"Bad\""))
+        .hasSize(2)
         .anyMatch(error -> error.contains("weight: Invalid value: -1"))
-        .anyMatch(error -> error.equals("spec.resourceSelectors[0].kind: Required value"))
-        .contains(
-            "spec.replicas.clusters[Bad].minReplicas: Invalid value: 5: must be less than or equal"
-                + " to maxReplicas (4)");
+        .anyMatch(error -> error.equals("spec.resourceSelectors[0].kind: Required value"));
 
     ObjectNode placement = json(PLACEMENT);
     ((ObjectNode) placement.at("/spec/destClusters/1")).put("cluster", "a").put("replicas", -1);
     assertThat(errors(placement))
+        .hasSize(2)
         .anyMatch(error -> error.startsWith("spec.destClusters[1]: Duplicate value"))
         .anyMatch(error -> error.startsWith("spec.destClusters[1].replicas: Invalid value: -1"));
+  }
+
+  @Test
+  void whatNoSchemaCanSayIsRefusedToo() {
+    ObjectNode policy = json(POLICY);
+    ((ObjectNode) policy.at("/spec/replicas/clusters"))
+        .putObject("Bad")
+        .put("minReplicas", 5)
+        .put("maxReplicas", 4);
+    ((ObjectNode) policy.at("/spec/clusterAffinity/labelSelector/matchLabels")).put("a b", "");
+    assertThat(errors(policy))
+        .hasSize(3)
+        .anyMatch(error -> error.startsWith("spec.replicas.clusters[Bad]: Invalid value: \"Bad\""))
+        .anyMatch(
+            error -> error.startsWith("spec.clusterAffinity.labelSelector.matchLabels: Invalid"))
+        .contains(
+            "spec.replicas.clusters[Bad].minReplicas: Invalid value: 5: must be less than or equal"
+                + " to maxReplicas (4)");
+    ObjectNode placement = json(PLACEMENT);
+    ((ObjectNode) placement.at("/spec/destClusters/1")).put("cluster", "B.c");
+    assertThat(errors(placement))
+        .singleElement()
+        .asString()
+        .startsWith("spec.destClusters[1].cluster: Invalid value: \"B.c\"");
+  }
+
+  @Test
+  void aStatusOfTheWrongShapeIsRefused() {
+    ObjectNode cluster = json(CLUSTER);
+    ((ObjectNode) cluster.at("/status/nodes")).put("ready", -1);
+    assertThat(type("Cluster").strategy().validateStatusUpdate(cluster, json(CLUSTER)))
+        .singleElement()
+        .asString()
+        .startsWith("status.nodes.ready: Invalid value: -1");
   }
 
   @Test
@@ -227,8 +255,7 @@ class FederationKindsTest {
     ClusterStatus cluster = Federation.status(new ApiObject(json(CLUSTER)), ClusterStatus.class);
     assertThat(cluster.isReady()).isTrue();
     assertThat(cluster.freeRoom().getFirst().free()).containsEntry("cpu", "1500m");
-    PlacementSpec placement =
-        Federation.spec(new ApiObject(json(PLACEMENT)), PlacementSpec.class);
+    PlacementSpec placement = Federation.spec(new ApiObject(json(PLACEMENT)), PlacementSpec.class);
     assertThat(placement.destClusters()).hasSize(2);
     PropagationPolicySpec policy =
         Federation.spec(new ApiObject(json(POLICY)), PropagationPolicySpec.class);
@@ -237,12 +264,11 @@ class FederationKindsTest {
 
   @Test
   void schemasHaveTheFieldsOfTheRecordsAndNoOthers() {
-    RECORDS.forEach(
-        (record, place) -> {
-          String[] parts = place.split("/");
-          Schema part = Objects.requireNonNull(schema(parts[0]).property(parts[1]));
-          compare(record, part, place);
-        });
+    RECORDS.forEach((record, place) -> {
+      String[] parts = place.split("/");
+      Schema part = Objects.requireNonNull(schema(parts[0]).property(parts[1]));
+      compare(record, part, place);
+    });
   }
 
   private static void compare(Class<?> record, Schema schema, String place) {

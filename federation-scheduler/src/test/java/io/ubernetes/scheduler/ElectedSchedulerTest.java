@@ -15,20 +15,40 @@ class ElectedSchedulerTest {
   @Test
   void oneDecidesAndWhenItGoesTheOtherTakesOver() {
     try (TestFederation federation = new TestFederation();
-        ElectedScheduler first = candidate(federation, "first").start()) {
+        Candidates candidates = new Candidates(federation)) {
       federation.cluster("a", 20);
-      await().atMost(PATIENCE).until(() -> first.running().isPresent());
-      try (ElectedScheduler second = candidate(federation, "second").start()) {
-        federation.create("web", 5);
-        federation.awaitPlaced("web", Map.of("a", 5));
-        assertThat(first.isLeader()).isTrue();
-        assertThat(second.running()).isEmpty();
-        first.close();
-        assertThat(first.running()).isEmpty();
-        await().atMost(PATIENCE).until(() -> second.running().isPresent());
-        federation.scale("web", 7);
-        federation.awaitPlaced("web", Map.of("a", 7));
-      }
+      await().atMost(PATIENCE).until(() -> candidates.first.running().isPresent());
+      candidates.second.start();
+      federation.create("web", 5);
+      federation.awaitPlaced("web", Map.of("a", 5));
+      assertThat(candidates.first.isLeader()).isTrue();
+      assertThat(candidates.second.running()).isEmpty();
+      candidates.stopFirst();
+      assertThat(candidates.first.running()).isEmpty();
+      await().atMost(PATIENCE).until(() -> candidates.second.running().isPresent());
+      federation.scale("web", 7);
+      federation.awaitPlaced("web", Map.of("a", 7));
+    }
+  }
+
+  /// Two processes, of which the first takes part from the start.
+  private static final class Candidates implements AutoCloseable {
+    final ElectedScheduler first;
+    final ElectedScheduler second;
+
+    Candidates(TestFederation federation) {
+      first = candidate(federation, "first").start();
+      second = candidate(federation, "second");
+    }
+
+    void stopFirst() {
+      first.close();
+    }
+
+    @Override
+    public void close() {
+      first.close();
+      second.close();
     }
   }
 

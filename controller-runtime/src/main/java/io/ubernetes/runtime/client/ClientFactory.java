@@ -73,7 +73,7 @@ public final class ClientFactory implements AutoCloseable {
     config.setRequestRetryBackoffLimit(0); // retries are the client's own, and bounded in time
     config.setUserAgent(settings.userAgent());
     Exchange exchange =
-        new Exchange(transport.open(config), config.getMasterUrl(), settings, Sleeper.SYSTEM);
+        new Exchange(transport.prepare(config), config.getMasterUrl(), settings, Sleeper.SYSTEM);
     return new FabricApiClient(exchange, guard);
   }
 

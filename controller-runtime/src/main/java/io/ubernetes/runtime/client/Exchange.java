@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sends single HTTP requests and waits for their answers. The futures of the HTTP library end
@@ -25,16 +26,19 @@ final class Exchange implements AutoCloseable {
   /// The longest Retry-After that is waited for in place; what is longer is the caller's to plan.
   private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
+  /// The library cleans up what nobody waits for any more, after so many request timeouts.
+  private static final int CLEAN_UP_FACTOR = 2;
+
   /// Larger than any page of a list that a server answers.
   private static final int MAX_BODY_BYTES = 256 << 20;
 
-  private final HttpClient http;
+  private final Connections connections;
   private final String server;
   private final ClientSettings settings;
   private final Sleeper sleeper;
 
-  Exchange(HttpClient http, String server, ClientSettings settings, Sleeper sleeper) {
-    this.http = http;
+  Exchange(Supplier<HttpClient> opener, String server, ClientSettings settings, Sleeper sleeper) {
+    this.connections = new Connections(opener, System::nanoTime);
     this.server = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
     this.settings = settings;
     this.sleeper = sleeper;
@@ -76,9 +80,10 @@ final class Exchange implements AutoCloseable {
   /// @throws ApiClientException when the server refuses, or does not accept in time
   WatchStream stream(Call call) {
     WatchStream stream = new WatchStream(call.toString());
-    HttpRequest request = request(call).forStreaming().build();
-    CompletableFuture<HttpResponse<AsyncBody>> future = begin(call, request, stream::accept);
-    HttpResponse<AsyncBody> response = await(call, future, future);
+    HttpClient http = connections.http();
+    HttpRequest request = request(http, call).forStreaming().build();
+    CompletableFuture<HttpResponse<AsyncBody>> future = begin(http, call, request, stream::accept);
+    HttpResponse<AsyncBody> response = await(http, call, future, future);
     if (response.code() != 200) {
       throw refusal(call, response, stream);
     }
@@ -88,35 +93,43 @@ final class Exchange implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    connections.close();
   }
 
   private Answer sendOnce(Call call) {
     Body body = new Body();
+    HttpClient http = connections.http();
     HttpRequest request =
-        request(call).timeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS).build();
-    CompletableFuture<HttpResponse<AsyncBody>> head = begin(call, request, body::accept);
+        request(http, call)
+            .timeout(CLEAN_UP_FACTOR * settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .build();
+    CompletableFuture<HttpResponse<AsyncBody>> head = begin(http, call, request, body::accept);
     CompletableFuture<HttpResponse<AsyncBody>> whole =
         head.thenCompose(response -> {
           response.body().consume();
           return response.body().done().thenApply(done -> response);
         });
-    HttpResponse<AsyncBody> response = await(call, whole, head);
+    HttpResponse<AsyncBody> response = await(http, call, whole, head);
     return new Answer(response.code(), body.bytes, body.length, retryAfter(response));
   }
 
   /// The library does not fail the future when it is closed, but throws.
   private CompletableFuture<HttpResponse<AsyncBody>> begin(
-      Call call, HttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+      HttpClient http,
+      Call call,
+      HttpRequest request,
+      AsyncBody.Consumer<List<ByteBuffer>> consumer) {
     try {
       return http.consumeBytes(request, consumer);
     } catch (IllegalStateException e) {
-      throw ApiClientException.noAnswer(
-          ApiClientException.CLOSED, call + ": the client is closed", e);
+      throw connections.isClosed()
+          ? ApiClientException.noAnswer(
+              ApiClientException.CLOSED, call + ": the client is closed", e)
+          : broken(call.toString(), e);
     }
   }
 
-  private HttpRequest.Builder request(Call call) {
+  private HttpRequest.Builder request(HttpClient http, Call call) {
     HttpRequest.Builder request =
         http.newHttpRequestBuilder().uri(server + call.path()).header("Accept", "application/json");
     if (call.body() != null || !call.method().equals("GET")) {
@@ -126,13 +139,18 @@ final class Exchange implements AutoCloseable {
   }
 
   private HttpResponse<AsyncBody> await(
+      HttpClient http,
       Call call,
       CompletableFuture<HttpResponse<AsyncBody>> future,
       CompletableFuture<HttpResponse<AsyncBody>> head) {
     try {
-      return future.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<AsyncBody> response =
+          future.get(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      connections.answered();
+      return response;
     } catch (TimeoutException e) {
       cancel(head);
+      connections.timedOut(http);
       throw ApiClientException.noAnswer(
           ApiClientException.TIMEOUT, call + ": no answer in " + settings.requestTimeout(), e);
     } catch (ExecutionException e) {

@@ -15,25 +15,27 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the PEM texts of a kubeconfig into what TLS needs. No message shows a key.
-final class TlsMaterial {
+/// The PEM texts of a kubeconfig, turned into what TLS needs. No message shows a key.
+///
+/// @param needsJdk whether only the JDK's TLS can use the key: BoringSSL is not offered Ed25519
+record TlsMaterial(List<KeyManager> keys, List<TrustManager> trust, boolean needsJdk) {
 
   private static final char[] NO_PASSWORD = new char[0];
 
-  private TlsMaterial() {}
-
-  /// The client's certificate and key; none gives an empty array.
-  static KeyManager[] keyManagers(Config config) {
+  /// @throws IllegalArgumentException when something in it cannot be used
+  static TlsMaterial of(Config config) {
+    List<TrustManager> trust = List.of(trustManagers(config));
     String certificate = pem(config.getClientCertData(), config.getClientCertFile());
     String key = pem(config.getClientKeyData(), config.getClientKeyFile());
     if (certificate.isEmpty() || key.isEmpty()) {
-      return new KeyManager[0];
+      return new TlsMaterial(List.of(), trust, false);
     }
     try {
       Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
@@ -41,19 +43,27 @@ final class TlsMaterial {
         throw new CertificateException("no certificate in PEM form");
       }
       PrivateKey privateKey = PrivateKeys.parse(key, chain[0].getPublicKey());
-      KeyStore store = emptyStore();
-      store.setKeyEntry("client", privateKey, NO_PASSWORD, chain);
-      KeyManagerFactory factory =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      factory.init(store, NO_PASSWORD);
-      return factory.getKeyManagers();
+      return new TlsMaterial(
+          List.of(keyManagers(privateKey, chain)),
+          trust,
+          privateKey.getAlgorithm().equals("EdDSA"));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("the client certificate or its key cannot be used", e);
     }
   }
 
+  private static KeyManager[] keyManagers(PrivateKey key, Certificate[] chain)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = emptyStore();
+    store.setKeyEntry("client", key, NO_PASSWORD, chain);
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, NO_PASSWORD);
+    return factory.getKeyManagers();
+  }
+
   /// Trusts the given authorities and no others; without any, what the machine trusts.
-  static TrustManager[] trustManagers(Config config) {
+  private static TrustManager[] trustManagers(Config config) {
     try {
       String authorities = pem(config.getCaCertData(), config.getCaCertFile());
       if (authorities.isEmpty() || config.isTrustCerts()) {

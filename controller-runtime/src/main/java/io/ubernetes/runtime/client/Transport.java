@@ -14,6 +14,7 @@ import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 
@@ -37,34 +38,57 @@ final class Transport implements AutoCloseable {
   /// enough.
   private static final int MAX_CONNECTIONS = 64;
 
+  private static final String NO_OWN_RESOLVER = "vertx.disableDnsResolver";
+
   private final Vertx vertx;
 
   Transport() {
     int loops = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MAX_EVENT_LOOPS);
-    vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(loops)
-                .setUseDaemonThread(true)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+    VertxOptions options =
+        new VertxOptions()
+            .setEventLoopPoolSize(loops)
+            .setUseDaemonThread(true)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false));
+    vertx = withTheResolverOfTheSystem(() -> Vertx.vertx(options));
   }
 
-  HttpClient open(Config config) {
-    KeyManager[] keys = TlsMaterial.keyManagers(config);
-    TrustManager[] trust = TlsMaterial.trustManagers(config);
+  /// Names are looked up as all programs of the machine do, with its hosts file and search domains.
+  /// The property is the only switch, and it is read while Vert.x is made.
+  private static Vertx withTheResolverOfTheSystem(Supplier<Vertx> maker) {
+    String before = System.setProperty(NO_OWN_RESOLVER, "true");
+    try {
+      return maker.get();
+    } finally {
+      if (before == null) {
+        System.clearProperty(NO_OWN_RESOLVER);
+      } else {
+        System.setProperty(NO_OWN_RESOLVER, before);
+      }
+    }
+  }
+
+  /// Prepares connections to the server that the config names: each call of the result opens a
+  /// client with connections of its own.
+  ///
+  /// @throws IllegalArgumentException when the config's certificates or key cannot be used
+  Supplier<HttpClient> prepare(Config config) {
+    TlsMaterial tls = TlsMaterial.of(config);
     // The library reads keys in fewer forms than kubeconfigs have them, so it does not get them.
     config.setClientCertData(null);
     config.setClientCertFile(null);
     config.setClientKeyData(null);
     config.setClientKeyFile(null);
-    Factory factory =
-        new Factory(vertx, !config.isTrustCerts() && !config.isDisableHostnameVerification());
-    HttpClient.Builder builder = factory.newBuilder(config);
-    builder.sslContext(keys, trust);
-    return builder.build();
+    boolean verifyHost = !config.isTrustCerts() && !config.isDisableHostnameVerification();
+    Factory factory = new Factory(vertx, verifyHost, tls.needsJdk());
+    return () -> {
+      HttpClient.Builder builder = factory.newBuilder(config);
+      builder.sslContext(
+          tls.keys().toArray(KeyManager[]::new), tls.trust().toArray(TrustManager[]::new));
+      return builder.build();
+    };
   }
 
   @Override
@@ -75,10 +99,12 @@ final class Transport implements AutoCloseable {
   private static final class Factory extends Vertx5HttpClientFactory {
 
     private final boolean verifyHost;
+    private final boolean needsJdk;
 
-    Factory(Vertx vertx, boolean verifyHost) {
+    Factory(Vertx vertx, boolean verifyHost, boolean needsJdk) {
       super(vertx);
       this.verifyHost = verifyHost;
+      this.needsJdk = needsJdk;
     }
 
     @Override
@@ -97,7 +123,7 @@ final class Transport implements AutoCloseable {
           .setVerifyHost(verifyHost);
       if (!http.isSsl()) {
         http.setUseAlpn(false).setProtocolVersion(HttpVersion.HTTP_1_1);
-      } else if (OpenSSLEngineOptions.isAvailable() && OpenSSLEngineOptions.isAlpnAvailable()) {
+      } else if (!needsJdk && OpenSSLEngineOptions.isAlpnAvailable()) {
         http.setSslEngineOptions(new OpenSSLEngineOptions());
       }
       pool.setHttp1MaxSize(MAX_CONNECTIONS).setHttp2MaxSize(MAX_CONNECTIONS);

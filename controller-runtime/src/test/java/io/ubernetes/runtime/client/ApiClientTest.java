@@ -3,12 +3,14 @@ package io.ubernetes.runtime.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.runtime.fake.Certificates;
 import io.ubernetes.runtime.fake.FakeApiServer;
+import io.ubernetes.runtime.fake.FreezingProxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,6 +242,33 @@ class ApiClientTest {
   }
 
   @Test
+  void connectionsThatDiedWithoutAWordAreMadeAnew() throws Exception {
+    ClientSettings hasty = ClientSettings.DEFAULT.withRequestTimeout(Duration.ofSeconds(1));
+    try (FreezingProxy proxy = new FreezingProxy(server.port());
+        ClientFactory hastyFactory = new ClientFactory(hasty);
+        ApiClient hastyClient =
+            hastyFactory.connect(
+                new Connection(
+                    "https://127.0.0.1:" + proxy.port(),
+                    FakeApiServer.caPem(),
+                    new Connection.Credential.Token("t")))) {
+      await().ignoreExceptions().until(() -> hastyClient.getRaw("/whoami").length > 0);
+      Watch watch = hastyClient.watch(ApiResources.CONFIG_MAPS, WatchOptions.from("1"));
+      proxy.freezeWhatIsOpen();
+
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> hastyClient.getRaw("/whoami"))
+            .isInstanceOfSatisfying(
+                ApiClientException.class,
+                e -> assertThat(e.reason()).isEqualTo(ApiClientException.TIMEOUT));
+      }
+      await().ignoreExceptions().until(() -> hastyClient.getRaw("/whoami").length > 0);
+      assertThatThrownBy(() -> watch.next(Duration.ofSeconds(30)))
+          .isInstanceOf(ApiClientException.class);
+    }
+  }
+
+  @Test
   void aServerOfAnotherAuthorityIsNotTrusted() {
     Connection other =
         new Connection(server.url(), new Certificates().caPem(), new Connection.Credential.None());
@@ -387,7 +416,7 @@ class ApiClientTest {
         .isInstanceOfSatisfying(
             ApiClientException.class,
             e -> assertThat(e.reason()).isEqualTo(ApiClientException.CLOSED));
-    org.awaitility.Awaitility.await().until(() -> server.watches() == 0);
+    await().until(() -> server.watches() == 0);
   }
 
   @Test

@@ -62,6 +62,10 @@ public final class FakeApiServer implements AutoCloseable {
     return "https://127.0.0.1:" + port;
   }
 
+  public int port() {
+    return port;
+  }
+
   public Connection connection() {
     return new Connection(url(), caPem(), new Connection.Credential.Token("secret"));
   }

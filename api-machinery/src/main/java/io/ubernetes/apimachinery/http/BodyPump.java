@@ -1,6 +1,7 @@
 package io.ubernetes.apimachinery.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Moves chunks from a source to a response as fast as the client takes them, several small ones in
-/// one write. Chunks are wrapped, not copied, unless they are tiny. Owned by its event loop.
+/// one write. Owned by its event loop.
 final class BodyPump {
   /// One write: four TLS records, or four HTTP/2 frames.
   private static final int PIECE_BYTES = 64 * 1024;
@@ -24,13 +25,12 @@ final class BodyPump {
   /// After so much others on the same event loop get their turn.
   private static final int TURN_BYTES = 1024 * 1024;
 
-  /// Below this a copy is cheaper than a composite buffer.
-  private static final int COPY_BELOW_BYTES = 16 * 1024;
-
   private final Context loop;
   private final HttpServerResponse response;
   private final Supplier<byte @Nullable []> source;
   private final Progress progress;
+
+  private final List<byte[]> parts = new ArrayList<>();
 
   private byte @Nullable [] chunk;
   private int offset;
@@ -71,6 +71,17 @@ final class BodyPump {
       return;
     }
     pumping = true;
+    try {
+      writeOneTurn();
+    } finally {
+      pumping = false;
+    }
+    if (exhausted && inFlight == 0 && !failed) {
+      progress.emptied();
+    }
+  }
+
+  private void writeOneTurn() {
     exhausted = false;
     int left = TURN_BYTES;
     while (inFlight < WINDOW_BYTES && left > 0 && !exhausted && !failed) {
@@ -82,13 +93,9 @@ final class BodyPump {
         write(piece);
       }
     }
-    pumping = false;
     if (left <= 0 && !exhausted) {
       yielded = true;
       loop.runOnContext(nothing -> resume());
-    }
-    if (exhausted && inFlight == 0 && !failed) {
-      progress.emptied();
     }
   }
 
@@ -119,11 +126,15 @@ final class BodyPump {
       lastProgress = System.nanoTime();
     }
     inFlight += bytes;
-    response.write(BufferInternal.buffer(piece)).onComplete(result -> written(bytes, result));
+    response
+        .write(BufferInternal.buffer(piece))
+        .onComplete(result -> written(piece, bytes, result));
   }
 
-  private void written(int bytes, AsyncResult<Void> result) {
+  private void written(ByteBuf piece, int bytes, AsyncResult<Void> result) {
     inFlight -= bytes;
+    // Vert.x writes a view that cannot be released, so the memory is this pump's until now.
+    piece.release();
     if (failed) {
       return;
     }
@@ -138,33 +149,39 @@ final class BodyPump {
     pump();
   }
 
+  /// The next chunks, as many as make one write; null when there are none for now.
   private @Nullable ByteBuf nextPiece() {
-    List<ByteBuf> parts = new ArrayList<>(4);
+    int start = offset;
     int size = 0;
     while (size < PIECE_BYTES) {
       byte[] from = chunk != null ? chunk : source.get();
       if (from == null) {
         break;
       }
+      parts.add(from);
       int take = Math.min(from.length - offset, PIECE_BYTES - size);
-      parts.add(Unpooled.wrappedBuffer(from, offset, take));
       size += take;
       offset += take;
       chunk = offset < from.length ? from : null;
       offset = chunk == null ? 0 : offset;
     }
-    return size == 0 ? null : joined(parts, size);
+    ByteBuf piece = size == 0 ? null : piece(start, size);
+    parts.clear();
+    return piece;
   }
 
-  private static ByteBuf joined(List<ByteBuf> parts, int size) {
+  /// One chunk is wrapped. Several are copied into memory from which the TLS engine reads without
+  /// another copy; a composite buffer would be flattened on the heap first.
+  private ByteBuf piece(int start, int size) {
     if (parts.size() == 1) {
-      return parts.getFirst();
+      return Unpooled.wrappedBuffer(parts.getFirst(), start, size);
     }
-    if (size <= COPY_BELOW_BYTES) {
-      ByteBuf copy = Unpooled.buffer(size, size);
-      parts.forEach(copy::writeBytes);
-      return copy;
+    ByteBuf piece = ByteBufAllocator.DEFAULT.directBuffer(size, size);
+    int from = start;
+    for (byte[] part : parts) {
+      piece.writeBytes(part, from, Math.min(part.length - from, piece.writableBytes()));
+      from = 0;
     }
-    return Unpooled.wrappedBuffer(parts.size(), parts.toArray(ByteBuf[]::new));
+    return piece;
   }
 }

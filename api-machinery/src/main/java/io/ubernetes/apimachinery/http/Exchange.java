@@ -399,7 +399,7 @@ final class Exchange {
 
     @Override
     public void failed() {
-      closed();
+      cut();
     }
   }
 }

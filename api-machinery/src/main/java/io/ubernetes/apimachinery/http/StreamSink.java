@@ -127,7 +127,7 @@ final class StreamSink implements Response.Sink, BodyPump.Progress {
 
   @Override
   public void failed() {
-    exchange.closed();
+    exchange.cut();
   }
 
   private void schedule() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.ubernetes.apimachinery.pki.CertificateAuthority;
 import io.ubernetes.apimachinery.pki.Credential;
 import io.ubernetes.model.Json;
@@ -124,6 +126,33 @@ class HttpEdgeTest {
       assertThat(answer.headers().firstValueAsLong("content-length")).hasValue(33_000_000);
       assertThat(answer.body()).isEqualTo(FakeHandler.joined(FakeHandler.large(10_000, 3_300)));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void manyLargeAnswersLeaveNoMemoryBehind(HttpClient.Version version) throws Exception {
+    HttpEdge edge = start(options());
+    HttpClient client = client(version, null);
+    long before = directMemory();
+
+    for (int i = 0; i < 6; i++) {
+      get(client, edge, "/memory/large?chunks=10000");
+      // Half read and then left: what was written for it must be given back too.
+      try (InputStream half =
+          client
+              .send(
+                  Clients.request(edge, "/memory/large?chunks=10000").build(),
+                  BodyHandlers.ofInputStream())
+              .body()) {
+        assertThat(half.readNBytes(1_000_000)).hasSize(1_000_000);
+      }
+    }
+
+    await().untilAsserted(() -> assertThat(directMemory() - before).isLessThan(40_000_000));
+  }
+
+  private static long directMemory() {
+    return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric().usedDirectMemory();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.ubernetes.scheduler;
 
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.federation.ClusterStatus;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.model.federation.PlacementSpec;
@@ -16,7 +17,6 @@ import io.ubernetes.scheduler.engine.Holding;
 import io.ubernetes.scheduler.engine.MemberCluster;
 import io.ubernetes.scheduler.engine.Outcome;
 import io.ubernetes.scheduler.engine.PlacementEngine;
-import io.ubernetes.scheduler.engine.PodRequest;
 import io.ubernetes.scheduler.engine.Policy;
 import io.ubernetes.scheduler.engine.PolicyBinding;
 import io.ubernetes.scheduler.engine.Workload;

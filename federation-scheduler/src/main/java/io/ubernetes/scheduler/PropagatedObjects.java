@@ -2,6 +2,7 @@ package io.ubernetes.scheduler;
 
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.federation.PlacementNames;
 import io.ubernetes.runtime.informer.Lister;
 import io.ubernetes.scheduler.engine.WorkloadKind;
 

@@ -1,7 +1,7 @@
 package io.ubernetes.scheduler;
 
+import io.ubernetes.model.PodRequest;
 import io.ubernetes.scheduler.engine.FreeRoom;
-import io.ubernetes.scheduler.engine.PodRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

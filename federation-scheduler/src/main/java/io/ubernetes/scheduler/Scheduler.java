@@ -2,6 +2,7 @@ package io.ubernetes.scheduler;
 
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupVersionKind;
+import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.Controller;
 import io.ubernetes.runtime.ControllerMetrics;
@@ -12,7 +13,6 @@ import io.ubernetes.runtime.events.EventRecorder;
 import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.informer.InformerOptions;
 import io.ubernetes.runtime.queue.WorkQueue;
-import io.ubernetes.scheduler.engine.PodRequest;
 import io.ubernetes.scheduler.engine.WorkloadKind;
 import java.time.Duration;
 import java.time.InstantSource;

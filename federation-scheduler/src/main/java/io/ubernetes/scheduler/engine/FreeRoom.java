@@ -1,5 +1,6 @@
 package io.ubernetes.scheduler.engine;
 
+import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.Quantity;
 import io.ubernetes.model.federation.ClusterStatus;
 import java.math.BigDecimal;

@@ -2,6 +2,7 @@ package io.ubernetes.scheduler.engine;
 
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.PodRequest;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.GroupVersionResource;
 import io.ubernetes.model.Json;
+import io.ubernetes.model.PodRequest;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.ubernetes.scheduler.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.federation.ClusterStatus;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.federation.ClusterSpec.Taint;
 import io.ubernetes.model.federation.PlacementSpec;
 import io.ubernetes.model.federation.PlacementSpec.ClusterDecision;

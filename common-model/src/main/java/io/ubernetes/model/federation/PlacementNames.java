@@ -1,4 +1,4 @@
-package io.ubernetes.scheduler;
+package io.ubernetes.model.federation;
 
 import io.ubernetes.model.GroupResource;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,5 @@
-package io.ubernetes.scheduler.engine;
+package io.ubernetes.model;
 
-import io.ubernetes.model.Json;
-import io.ubernetes.model.Quantity;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

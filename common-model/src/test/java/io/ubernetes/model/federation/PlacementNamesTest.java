@@ -1,4 +1,4 @@
-package io.ubernetes.scheduler;
+package io.ubernetes.model.federation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,142 @@
+package io.ubernetes.controllers.cluster;
+
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.Json;
+import io.ubernetes.model.Quantity;
+import io.ubernetes.model.federation.ClusterStatus.FreeRoom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/// Sums up what the nodes of a member have and what the pods on them ask for. Pure functions.
+final class NodeRoom {
+
+  static final String PODS = "pods";
+
+  /// More groups than that are made fewer by rounding the rooms down further.
+  private static final int MAX_GROUPS = 64;
+
+  /// Rounding down to so many leading binary digits loses at most 1/128 of a room.
+  private static final int FINEST_DIGITS = 7;
+
+  private NodeRoom() {}
+
+  /// @param capacity of all nodes
+  /// @param allocatable of the nodes that take new pods
+  /// @param requested by the pods on those
+  /// @param groups the free room of those
+  /// @param total nodes
+  /// @param open nodes that take new pods
+  record Summary(
+      Map<String, Quantity> capacity,
+      Map<String, Quantity> allocatable,
+      Map<String, Quantity> requested,
+      List<FreeRoom> groups,
+      int total,
+      int open) {}
+
+  /// @param requests what the pods of each node ask for, by node and resource; pods included
+  static Summary of(List<ApiObject> nodes, Map<String, Map<String, Quantity>> requests) {
+    Map<String, Quantity> capacity = new TreeMap<>();
+    Map<String, Quantity> allocatable = new TreeMap<>();
+    Map<String, Quantity> requested = new TreeMap<>();
+    List<Map<String, Quantity>> rooms = new java.util.ArrayList<>();
+    for (ApiObject node : nodes) {
+      add(capacity, quantities(Json.at(node.json(), "status", "capacity")));
+      if (!takesPods(node)) {
+        continue;
+      }
+      Map<String, Quantity> has = quantities(Json.at(node.json(), "status", "allocatable"));
+      Map<String, Quantity> used = requests.getOrDefault(node.name(), Map.of());
+      add(allocatable, has);
+      add(requested, used);
+      rooms.add(free(has, used));
+    }
+    return new Summary(capacity, allocatable, requested, groups(rooms), nodes.size(), rooms.size());
+  }
+
+  /// Ready, not cordoned, and without a taint that keeps ordinary pods away.
+  private static boolean takesPods(ApiObject node) {
+    JsonNode spec = node.spec();
+    boolean cordoned = spec != null && spec.path("unschedulable").asBoolean(false);
+    JsonNode taints = Json.at(node.json(), "spec", "taints");
+    if (taints != null) {
+      for (JsonNode taint : taints) {
+        cordoned |= !"PreferNoSchedule".equals(Json.text(taint, "effect"));
+      }
+    }
+    return !cordoned && isReady(node);
+  }
+
+  private static boolean isReady(ApiObject node) {
+    JsonNode conditions = Json.at(node.json(), "status", "conditions");
+    if (conditions == null) {
+      return false;
+    }
+    for (JsonNode condition : conditions) {
+      if ("Ready".equals(Json.text(condition, "type"))) {
+        return "True".equals(Json.text(condition, "status"));
+      }
+    }
+    return false;
+  }
+
+  private static Map<String, Quantity> free(Map<String, Quantity> has, Map<String, Quantity> used) {
+    Map<String, Quantity> free = new TreeMap<>();
+    has.forEach((resource, amount) -> {
+      Quantity left = amount.subtract(used.getOrDefault(resource, Quantity.ZERO));
+      free.put(resource, left.signum() < 0 ? Quantity.ZERO : left);
+    });
+    return free;
+  }
+
+  /// Nodes with the same room are one group. Where that makes too many groups, rooms are rounded
+  /// down, coarser and coarser, so that no group promises more than each of its nodes has.
+  private static List<FreeRoom> groups(List<Map<String, Quantity>> rooms) {
+    Map<Map<String, String>, Integer> exact = count(rooms, 0);
+    for (int digits = FINEST_DIGITS; exact.size() > MAX_GROUPS && digits > 0; digits--) {
+      exact = count(rooms, digits);
+    }
+    return exact.entrySet().stream()
+        .map(entry -> new FreeRoom(entry.getValue(), entry.getKey()))
+        .sorted(
+            java.util.Comparator.comparing(
+                (FreeRoom group) -> new TreeMap<>(group.free()).toString()))
+        .toList();
+  }
+
+  private static Map<Map<String, String>, Integer> count(
+      List<Map<String, Quantity>> rooms, int digits) {
+    Map<Map<String, String>, Integer> groups = new HashMap<>();
+    for (Map<String, Quantity> room : rooms) {
+      Map<String, String> rounded = new TreeMap<>();
+      room.forEach((resource, amount) ->
+          rounded.put(resource, (digits == 0 ? amount : roundDown(amount, digits)).toString()));
+      groups.merge(rounded, 1, Integer::sum);
+    }
+    return groups;
+  }
+
+  private static Quantity roundDown(Quantity amount, int digits) {
+    long millis = amount.milliValue();
+    int drop = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(millis) - digits);
+    return Quantity.ofMillis((millis >> drop) << drop);
+  }
+
+  static Map<String, Quantity> quantities(@org.jspecify.annotations.Nullable JsonNode map) {
+    Map<String, Quantity> result = new TreeMap<>();
+    if (map != null) {
+      for (Map.Entry<String, JsonNode> entry : map.properties()) {
+        Quantity.tryParse(entry.getValue().asString())
+            .ifPresent(quantity -> result.put(entry.getKey(), quantity));
+      }
+    }
+    return result;
+  }
+
+  static void add(Map<String, Quantity> sum, Map<String, Quantity> more) {
+    more.forEach((resource, amount) -> sum.merge(resource, amount, Quantity::add));
+  }
+}

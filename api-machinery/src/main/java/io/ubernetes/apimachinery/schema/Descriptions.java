@@ -33,9 +33,13 @@ final class Descriptions {
     return find(definition, "");
   }
 
-  /// What a field of a definition is; empty when nothing is known.
-  String of(String definition, String field) {
-    return find(definition, field);
+  /// What a field of a definition is; empty when nothing is known. The models do not describe
+  /// fields that are structs, so of these it is told what the struct is.
+  ///
+  /// @param type of the field, as `kubernetes.schema` has it
+  String of(String definition, String field, String type) {
+    String text = find(definition, field);
+    return text.isEmpty() && type.startsWith("io.") ? of(type) : text;
   }
 
   /// Most models are called version and type (`V1ReplicaSet`); where two groups have the same, the

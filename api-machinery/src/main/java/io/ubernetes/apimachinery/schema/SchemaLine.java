@@ -84,8 +84,9 @@ final class SchemaLine {
     }
     String owner = object.definition;
     String field = name;
-    own.description = () -> Descriptions.BUILT_IN.of(owner, field);
-    object.properties.put(name, value(catalog, own, words[1], attributes(own, words)));
+    String type = words[1];
+    own.description = () -> Descriptions.BUILT_IN.of(owner, field, type);
+    object.properties.put(name, value(catalog, own, type, attributes(own, words)));
   }
 
   private static char last(String name) {

@@ -35,7 +35,7 @@ public final class StructuralSchema {
     for (String name : List.of("apiVersion", "kind")) {
       SchemaNode.Parts word = new SchemaNode.Parts();
       word.type = Schema.Type.STRING;
-      word.description = () -> Descriptions.BUILT_IN.of(META + "Status", name);
+      word.description = () -> Descriptions.BUILT_IN.of(META + "Status", name, "string");
       parts.properties.put(name, word.schema());
     }
     SchemaNode.Parts metadata = new SchemaNode.Parts();

@@ -146,6 +146,7 @@ final class OpenApiDocumentsTest {
     JsonNode spec = schemas.path("io.k8s.api.apps.v1.ReplicaSetSpec");
     assertThat(spec.path("description").asString("")).isNotEmpty();
     assertThat(spec.at("/properties/replicas/description").asString("")).isNotEmpty();
+    assertThat(spec.at("/properties/template/description").asString("")).isNotEmpty();
   }
 
   @Test

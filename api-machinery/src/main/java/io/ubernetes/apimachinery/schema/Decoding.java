@@ -102,6 +102,9 @@ public final class Decoding {
     if (!decoded.fault().isEmpty()) {
       throw cannotBeHandled(actual, expected, decoded.fault());
     }
+    if (Schemas.find(expected).isPresent() && Schemas.find(actual).isEmpty()) {
+      throw cannotBeHandled(actual, expected, notRegistered(actual));
+    }
     if (!actual.groupVersion().equals(expected.groupVersion())) {
       throw ApiException.badRequest(
           "the API version in the data ("
@@ -129,6 +132,13 @@ public final class Decoding {
       object.put("kind", expected.kind());
     }
     return GroupVersionKind.of(Json.text(object, "apiVersion"), Json.text(object, "kind"));
+  }
+
+  /// Kubernetes names the place where its list of kinds is made.
+  private static String notRegistered(GroupVersionKind kind) {
+    return "no kind \"%s\" is registered for version \"%s\" in scheme \"%s\""
+        .formatted(
+            kind.kind(), kind.apiVersion(), "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30");
   }
 
   private static String unknownConversion(GroupVersionKind actual, GroupVersionKind expected) {

@@ -162,12 +162,12 @@ final class DecodingTest {
     Schema schema = Schemas.byKind(REPLICA_SET);
     assertThatThrownBy(() ->
             Decoding.decode(
-                json("{'apiVersion':'apps/v1beta1','kind':'ReplicaSet'}"),
+                json("{'apiVersion':'autoscaling/v1','kind':'Scale'}"),
                 REPLICA_SET,
                 schema,
                 FieldValidation.WARN))
         .hasMessage(
-            "the API version in the data (apps/v1beta1) does not match the expected API version"
+            "the API version in the data (autoscaling/v1) does not match the expected API version"
                 + " (apps/v1)");
     assertThatThrownBy(() ->
             Decoding.decode(

@@ -29,8 +29,7 @@ public final class Compactor implements AutoCloseable {
             Thread.ofPlatform().daemon().name("store-compactor").factory());
     Compactor compactor = new Compactor(store, timer);
     long millis = interval.toMillis();
-    var _ =
-        timer.scheduleWithFixedDelay(compactor::compact, millis, millis, TimeUnit.MILLISECONDS);
+    var _ = timer.scheduleWithFixedDelay(compactor::compact, millis, millis, TimeUnit.MILLISECONDS);
     return compactor;
   }
 

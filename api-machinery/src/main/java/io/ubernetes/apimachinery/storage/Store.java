@@ -62,7 +62,8 @@ public interface Store extends AutoCloseable {
   record Entry(String key, byte[] value, long revision) {}
 
   /// @param revision what was read is the state at this revision
-  /// @param remaining how many more entries there are after these
+  /// @param remaining how many more entries there are after these, 0 when this was the last; a few
+  ///   too many where a store keeps something of its own between them (an old etcd)
   record Listing(List<Entry> entries, long revision, long remaining) {}
 
   /// How a conditional write ended.

@@ -56,7 +56,11 @@ final class Changes implements AutoCloseable {
   }
 
   static Changes open(DataDirectory directory) {
-    Connection connection = Sqlite.openForWriting(directory.database());
+    return over(Sqlite.openForWriting(directory.database()));
+  }
+
+  /// @param connection closed with the changes, also when this fails
+  static Changes over(Connection connection) {
     try {
       createTables(connection);
       return new Changes(connection);

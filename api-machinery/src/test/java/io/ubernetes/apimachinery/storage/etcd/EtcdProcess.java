@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.storage.etcd;
 
 import static org.awaitility.Awaitility.await;
 
+import io.ubernetes.model.Json;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,9 +82,46 @@ public final class EtcdProcess implements AutoCloseable {
     return "http://127.0.0.1:" + clientPort;
   }
 
+  /// For instance `3.4.23`.
+  public String version() {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint() + "/version")).build();
+      String body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      return Json.MAPPER.readTree(body).path("etcdserver").asString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// `kill -9`, and waits until the process is gone.
   public void kill() {
     destroy();
+  }
+
+  /// Stops the process without ending it, so that its connections stay open and mute.
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /// Lets it go on after [#freeze()].
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      if (code != 0) {
+        throw new AssertionError("kill -" + name + " ended with " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Starts again over the same data on the same ports after [#kill()], and waits until it answers.

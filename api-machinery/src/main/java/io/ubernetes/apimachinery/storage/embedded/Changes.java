@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The table of changes, seen by the one thread that adds to it. Owned by [Writer].
@@ -27,7 +28,6 @@ final class Changes implements AutoCloseable {
   private final Connection connection;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
-  private final PreparedStatement rollback;
   private final PreparedStatement newest;
   private final PreparedStatement insert;
   private final PreparedStatement setMeta;
@@ -38,7 +38,6 @@ final class Changes implements AutoCloseable {
     this.connection = connection;
     begin = connection.prepareStatement("BEGIN IMMEDIATE");
     commit = connection.prepareStatement("COMMIT");
-    rollback = connection.prepareStatement("ROLLBACK");
     newest =
         connection.prepareStatement(
             "SELECT rev, deleted, value FROM changes WHERE key = ? ORDER BY rev DESC LIMIT 1");
@@ -133,8 +132,25 @@ final class Changes implements AutoCloseable {
     commit.execute();
   }
 
-  void rollback() throws SQLException {
-    rollback.execute();
+  /// Undoes a transaction that failed. The driver closes a statement that failed, so all are
+  /// prepared again.
+  ///
+  /// @return what goes on in place of this
+  Changes rolledBack() throws SQLException {
+    List<PreparedStatement> old =
+        List.of(begin, commit, newest, insert, setMeta, sweepReplaced, sweepDeletions);
+    for (PreparedStatement statement : old) {
+      statement.close();
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    } catch (SQLException e) {
+      // When the disk is full SQLite may have done so by itself.
+      if (!String.valueOf(e.getMessage()).contains("no transaction is active")) {
+        throw e;
+      }
+    }
+    return new Changes(connection);
   }
 
   /// What stands under a key, or null.

@@ -3,13 +3,13 @@ package io.ubernetes.apimachinery.storage.embedded;
 import io.ubernetes.apimachinery.storage.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The directory that a store lives in, locked for this process until it is closed or dies.
 ///
@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class DataDirectory implements AutoCloseable {
   private static final String NATIVE_DIRECTORY = "org.sqlite.tmpdir";
 
+  /// The directories that this process has locked. POSIX gives up a process's lock on a file as
+  /// soon as the process closes the file anywhere, so nobody may even open it a second time.
+  private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
+
   private final Path path;
   private final FileChannel channel;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private DataDirectory(Path path, FileChannel channel) {
     this.path = path;
@@ -29,27 +34,34 @@ final class DataDirectory implements AutoCloseable {
 
   static DataDirectory lock(Path path) {
     try {
-      Files.createDirectories(path);
-      FileChannel channel =
-          FileChannel.open(
-              path.resolve("store.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel) == null) {
-        channel.close();
-        throw new StoreException("data directory " + path + " is in use by another process", null);
+      Path real = Files.createDirectories(path).toRealPath();
+      if (!LOCKED.add(real)) {
+        throw new StoreException("data directory " + path + " is in use by this process", null);
       }
-      DataDirectory directory = new DataDirectory(path, channel);
-      directory.prepareNativeDirectory();
-      return directory;
+      try {
+        return lockOnlyHere(real);
+      } catch (IOException | RuntimeException e) {
+        LOCKED.remove(real);
+        throw e;
+      }
     } catch (IOException e) {
       throw new StoreException("data directory " + path + " cannot be written: " + e, e);
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  private static DataDirectory lockOnlyHere(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path.resolve("store.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // Another store of this very process has it.
+      if (channel.tryLock() == null) {
+        throw new StoreException("data directory " + path + " is in use by another process", null);
+      }
+      prepareNativeDirectory(path.resolve("native"));
+      return new DataDirectory(path, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
     }
   }
 
@@ -59,8 +71,7 @@ final class DataDirectory implements AutoCloseable {
 
   /// The library is loaded once in a process, by whoever opens a database first. What lies here is
   /// left from a process that was killed.
-  private void prepareNativeDirectory() throws IOException {
-    Path directory = path.resolve("native");
+  private static void prepareNativeDirectory(Path directory) throws IOException {
     Files.createDirectories(directory);
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory)) {
       for (Path leftover : leftovers) {
@@ -74,10 +85,15 @@ final class DataDirectory implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       channel.close();
     } catch (IOException e) {
       throw new StoreException("cannot release " + path, e);
+    } finally {
+      LOCKED.remove(path);
     }
   }
 }

@@ -37,7 +37,6 @@ final class Writer implements AutoCloseable {
   /// How long sweeping rests after it met a full disk.
   private static final Duration SWEEP_PAUSE = Duration.ofSeconds(5);
 
-  private final Changes changes;
   private final Broadcast broadcast;
   private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
   private final Thread thread;
@@ -46,6 +45,7 @@ final class Writer implements AutoCloseable {
   private volatile @Nullable StoreException stopped;
 
   private volatile boolean closing;
+  private Changes changes;
   private long swept;
   private Duration sweepPause = Duration.ZERO;
 
@@ -201,12 +201,7 @@ final class Writer implements AutoCloseable {
     if (fault.getErrorCode() != SQLiteErrorCode.SQLITE_FULL.code) {
       throw fault;
     }
-    try {
-      changes.rollback();
-    } catch (SQLException e) {
-      // SQLite has rolled back by itself when the disk was full: then there is no transaction.
-      fault.addSuppressed(e);
-    }
+    changes = changes.rolledBack();
   }
 
   private void sweepStep() throws SQLException {

@@ -19,7 +19,7 @@ record Endpoints(List<String> authorities, boolean secure) {
   static Endpoints parse(String text) {
     List<String> authorities = new ArrayList<>();
     List<Boolean> secure = new ArrayList<>();
-    for (String part : Arrays.stream(text.split(",")).map(String::strip).toList()) {
+    for (String part : Arrays.stream(text.split(",", -1)).map(String::strip).toList()) {
       URI uri = uri(part);
       secure.add(uri.getScheme().equals("https"));
       authorities.add(uri.getHost() + ":" + (uri.getPort() < 0 ? CLIENT_PORT : uri.getPort()));

@@ -70,7 +70,7 @@ class EmbeddedStoreFaultsTest {
     try (EmbeddedStore store = EmbeddedStore.open(directory)) {
       assertThatThrownBy(() -> EmbeddedStore.open(directory))
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining(directory + " is in use by another process");
+          .hasMessageContaining(directory + " is in use by this process");
       try (WritingProcess other = new WritingProcess(directory, temporary, "")) {
         assertThat(other.read(1).getFirst()).contains("is in use by another process");
       }
@@ -176,6 +176,7 @@ class EmbeddedStoreFaultsTest {
   }
 
   private static Write put(String key) {
-    return new Write.Put(key, key.getBytes(UTF_8), new byte[key.equals("large") ? 200_000 : 10], Write.ABSENT);
+    return new Write.Put(
+        key, key.getBytes(UTF_8), new byte[key.equals("large") ? 200_000 : 10], Write.ABSENT);
   }
 }

@@ -50,7 +50,8 @@ final class WritingProcess implements AutoCloseable {
 
   /// `kill -9`; returns what it had printed until then.
   List<String> kill() throws IOException {
-    process.destroyForcibly().onExit().join();
+    process.toHandle().destroyForcibly(); // The process's own method would close its output too.
+    process.onExit().join();
     return read(Integer.MAX_VALUE);
   }
 

@@ -28,8 +28,15 @@ class EndpointsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "10.0.0.1:2379", "ftp://a:1", "http://", "http://a:1,", "http://a:1,https://b:1",
-        "http://a:1/path", "http://a b:1", "http://a:x"
+        "",
+        "10.0.0.1:2379",
+        "ftp://a:1",
+        "http://",
+        "http://a:1,",
+        "http://a:1,https://b:1",
+        "http://a:1/path",
+        "http://a b:1",
+        "http://a:x"
       })
   void whatIsNoEndpointIsRefused(String text) {
     assertThatThrownBy(() -> Endpoints.parse(text)).isInstanceOf(IllegalArgumentException.class);

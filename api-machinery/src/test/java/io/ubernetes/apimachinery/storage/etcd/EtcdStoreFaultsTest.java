@@ -186,8 +186,7 @@ class EtcdStoreFaultsTest {
       port = free.getLocalPort();
     }
     RecordingWatcher watcher = new RecordingWatcher();
-    try (EtcdStore both =
-            EtcdStore.connect("http://127.0.0.1:" + port + "," + etcd.endpoint());
+    try (EtcdStore both = EtcdStore.connect("http://127.0.0.1:" + port + "," + etcd.endpoint());
         Watch watch = both.watch("/", both.currentRevision(), watcher)) {
       for (int i = 0; i < 20; i++) {
         written(both.create("/" + i, new byte[1]));

@@ -153,6 +153,9 @@ final class Preparation {
         if (type.has(Subresource.STATUS)) {
           keep(object, old, "status");
         }
+        if (type.has(Subresource.FINALIZE)) {
+          keepFinalizers(object, old);
+        }
         yield object;
       }
       case STATUS -> {
@@ -175,6 +178,16 @@ final class Preparation {
         yield result;
       }
     };
+  }
+
+  /// They go only by way of the `finalize` subresource.
+  private static void keepFinalizers(ObjectNode object, ObjectNode old) {
+    JsonNode finalizers = Json.at(old, "spec", "finalizers");
+    if (finalizers != null) {
+      ObjectNode spec =
+          object.get("spec") instanceof ObjectNode there ? there : object.putObject("spec");
+      spec.set("finalizers", finalizers.deepCopy());
+    }
   }
 
   private static void keep(ObjectNode object, ObjectNode old, String field) {

@@ -7,6 +7,8 @@ import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.RequestHandler;
 import io.ubernetes.apimachinery.http.Response;
+import io.ubernetes.apimachinery.metrics.RequestKind;
+import io.ubernetes.apimachinery.metrics.ServerMetrics;
 import io.ubernetes.apimachinery.registry.Environment;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.storage.Store;
@@ -29,6 +31,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
   private final Options options;
+  private final ServerMetrics metrics = new ServerMetrics();
   private final ServedTypes types;
   private final ScheduledExecutorService timer;
   private final ResourceHandler resources;
@@ -62,7 +65,8 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
     Answers answers = new Answers(options.environment().clock());
     this.resources =
         new ResourceHandler(answers, new Watches(timer, options.environment().clock()));
-    this.endpoints = new Endpoints(options, new Health(store, types::synced));
+    this.endpoints = new Endpoints(options, new Health(store, types::synced), metrics);
+    types.describe(metrics);
   }
 
   /// Fills the caches and makes the namespaces that must be there. Returns when requests can be
@@ -77,6 +81,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   public void close() {
     timer.shutdownNow();
     types.close();
+    metrics.close();
   }
 
   @Override
@@ -86,8 +91,28 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
 
   @Override
   public Response handle(Request request) {
+    RequestInfo info = RequestInfo.of(request);
+    RequestKind kind = info.kind(RequestBody.mediaType(request));
+    ServerMetrics.Running running = metrics.begin(kind);
+    Response response = answerOrRefuse(request, info);
+    running.end(response.status());
+    return response instanceof Response.Streaming stream ? counted(stream, kind) : response;
+  }
+
+  /// A stream is counted for as long as it runs.
+  private Response counted(Response.Streaming stream, RequestKind kind) {
+    return new Response.Streaming(
+        stream.status(),
+        stream.headers(),
+        sink -> {
+          sink.onClose(metrics.beginStream(kind));
+          stream.producer().start(sink);
+        });
+  }
+
+  private Response answerOrRefuse(Request request, RequestInfo info) {
     try {
-      return answer(request);
+      return answer(request, info);
     } catch (ApiException refused) {
       return Answers.error(request, refused);
     } catch (StoreException unavailable) {
@@ -108,8 +133,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
         : ApiException.internal("the store did not answer; whether the write happened is unknown");
   }
 
-  private Response answer(Request request) {
-    RequestInfo info = RequestInfo.of(request);
+  private Response answer(Request request, RequestInfo info) {
     Identity identity = options.access().identify(request);
     options.access().require(identity, attributes(info));
     if (!info.resourceRequest()) {

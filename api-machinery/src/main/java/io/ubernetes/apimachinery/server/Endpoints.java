@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.discovery.DiscoveryDocuments;
 import io.ubernetes.apimachinery.discovery.Document;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.Response;
+import io.ubernetes.apimachinery.metrics.ServerMetrics;
 import io.ubernetes.apimachinery.openapi.OpenApiDocuments;
 import io.ubernetes.model.Json;
 import java.util.List;
@@ -15,12 +16,14 @@ final class Endpoints {
 
   private final ApiServer.Options options;
   private final Health health;
+  private final ServerMetrics metrics;
   private final DiscoveryDocuments discovery;
   private final OpenApiDocuments openApi;
 
-  Endpoints(ApiServer.Options options, Health health) {
+  Endpoints(ApiServer.Options options, Health health, ServerMetrics metrics) {
     this.options = options;
     this.health = health;
+    this.metrics = metrics;
     this.openApi = new OpenApiDocuments(options.types());
     this.discovery = new DiscoveryDocuments(options.types(), options.address());
   }
@@ -34,6 +37,9 @@ final class Endpoints {
     String path = info.path();
     if (Health.owns(path)) {
       return health.answer(request, path);
+    }
+    if (path.equals("/metrics")) {
+      return Response.Full.bytes(200, ServerMetrics.CONTENT_TYPE, metrics.scrape());
     }
     if (path.equals("/version")) {
       return Answers.encoded(Accept.forErrors(request), 200, options.versionInfo().json());

@@ -1,12 +1,14 @@
 package io.ubernetes.apimachinery.server;
 
 import io.ubernetes.apimachinery.http.Request;
+import io.ubernetes.apimachinery.metrics.RequestKind;
 import io.ubernetes.model.GroupVersion;
 import io.ubernetes.model.GroupVersionResource;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What a request is about, read from its method, path and query by Kubernetes' rules
 /// (`request.RequestInfoFactory`).
@@ -54,7 +56,7 @@ record RequestInfo(
   }
 
   private static RequestInfo nonResource(Request request, String path) {
-    String verb = request.method().toLowerCase(java.util.Locale.ROOT);
+    String verb = request.method().toLowerCase(Locale.ROOT);
     return new RequestInfo(false, verb, path, new GroupVersion("", ""), "", "", "", "", List.of());
   }
 
@@ -109,6 +111,32 @@ record RequestInfo(
     return resource.equals("namespaces")
         && groupVersion.group().isEmpty()
         && name.equals(namespace);
+  }
+
+  /// As metrics call it.
+  RequestKind kind(String bodyType) {
+    if (!resourceRequest) {
+      String method = verb.toUpperCase(Locale.ROOT);
+      return new RequestKind(method, "", "", "", path, "");
+    }
+    String scope =
+        !name.isEmpty() ? "resource" : objectNamespace().isEmpty() ? "cluster" : "namespace";
+    return new RequestKind(
+        verbLabel(bodyType),
+        groupVersion.group(),
+        groupVersion.version(),
+        resource,
+        subresource,
+        scope);
+  }
+
+  private String verbLabel(String bodyType) {
+    return switch (verb) {
+      case "create" -> "POST";
+      case "update" -> "PUT";
+      case "patch" -> bodyType.startsWith("application/apply-patch") ? "APPLY" : "PATCH";
+      default -> verb.toUpperCase(Locale.ROOT);
+    };
   }
 
   GroupVersionResource groupVersionResource() {

@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.server;
 
 import io.ubernetes.apimachinery.cache.WatchCache;
 import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.metrics.ServerMetrics;
 import io.ubernetes.apimachinery.registry.Admission;
 import io.ubernetes.apimachinery.registry.Environment;
 import io.ubernetes.apimachinery.registry.NamespaceLifecycle;
@@ -103,6 +104,18 @@ final class ServedTypes implements AutoCloseable {
         throw refused;
       }
     }
+  }
+
+  /// Shows the sizes of the caches.
+  void describe(ServerMetrics metrics) {
+    metrics.gauge(
+        "apiserver_cached_objects",
+        "Objects in the watch caches.",
+        () -> caches.stream().mapToLong(cache -> cache.stats().objects()).sum());
+    metrics.gauge(
+        "apiserver_watch_cache_watchers",
+        "Watches that the caches serve.",
+        () -> caches.stream().mapToLong(cache -> cache.stats().watchers()).sum());
   }
 
   boolean synced() {

@@ -1,0 +1,76 @@
+package io.ubernetes.cli;
+
+import io.ubernetes.cli.kubeconfig.KubeconfigContext;
+import io.ubernetes.cli.kubeconfig.Kubeconfigs;
+import io.ubernetes.federation.apiserver.FederationServer;
+import io.ubernetes.runtime.client.ApiClient;
+import io.ubernetes.runtime.client.ClientFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// A whole federation in one process. Its parts talk to the API server over HTTPS and as the users
+/// that they are, as they would from processes of their own.
+final class AllInOne implements AutoCloseable {
+
+  private final Parts parts;
+  private final Path dataDirectory;
+  private final ClientFactory clients;
+  private final FederationServer server;
+  private final ApiClient admin;
+
+  /// Returns when the API server is ready.
+  ///
+  /// @throws IOException in one line why it cannot run here
+  static AllInOne start(FederationServer.Config config) throws IOException {
+    Parts parts = new Parts();
+    try {
+      parts.add(DataDirectoryLock.take(config.dataDirectory()));
+      return new AllInOne(config, parts);
+    } catch (IOException | RuntimeException failure) {
+      parts.close();
+      throw failure;
+    }
+  }
+
+  private AllInOne(FederationServer.Config config, Parts parts) throws IOException {
+    this.parts = parts;
+    this.dataDirectory = config.dataDirectory();
+    this.clients = parts.add(new ClientFactory());
+    this.server = parts.add(FederationServer.start(config));
+    this.admin = parts.add(connect("admin"));
+    var _ = admin.getRaw("/readyz");
+    String identity = Identities.ofDataDirectory(dataDirectory);
+    parts.add(SchedulerCommand.start(parts.add(connect("scheduler")), identity));
+  }
+
+  String url() {
+    return server.url();
+  }
+
+  ClientFactory clients() {
+    return clients;
+  }
+
+  /// A client that may do everything.
+  ApiClient admin() {
+    return admin;
+  }
+
+  Path adminKubeconfig() {
+    return kubeconfig("admin");
+  }
+
+  private ApiClient connect(String user) {
+    KubeconfigContext context = Kubeconfigs.read(kubeconfig(user), "");
+    return context.connect(clients);
+  }
+
+  private Path kubeconfig(String user) {
+    return dataDirectory.resolve(user + ".kubeconfig");
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

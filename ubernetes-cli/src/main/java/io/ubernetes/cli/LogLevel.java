@@ -1,0 +1,9 @@
+package io.ubernetes.cli;
+
+/// How much is logged.
+enum LogLevel {
+  ERROR,
+  WARN,
+  INFO,
+  DEBUG
+}

@@ -1,0 +1,48 @@
+package io.ubernetes.cli;
+
+import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.federation.Federation;
+import io.ubernetes.runtime.client.ApiClient;
+import io.ubernetes.runtime.client.ClientFactory;
+import io.ubernetes.runtime.election.ElectionSettings;
+import io.ubernetes.scheduler.ElectedScheduler;
+import io.ubernetes.scheduler.SchedulerConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `ubernetes scheduler`: the scheduler as a process of its own.
+@Command(
+    name = "scheduler",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the federation's scheduler in the foreground.",
+      "Of several, one decides and the others stand by. The API server writes its kubeconfig:"
+          + " scheduler.kubeconfig in its data directory."
+    })
+final class SchedulerCommand implements Callable<Integer> {
+
+  @Mixin private FederationOptions federation = new FederationOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    try (Foreground foreground = Foreground.enter();
+        ClientFactory clients = new ClientFactory();
+        ApiClient client = federation.context().connect(clients)) {
+      if (Reachability.await(client, federation.context().server(), foreground)) {
+        try (ElectedScheduler _ = start(client, Identities.ofProcess())) {
+          System.out.println("The scheduler runs for " + federation.context().server());
+          foreground.await();
+        }
+      }
+    }
+    return 0;
+  }
+
+  static ElectedScheduler start(ApiClient federationClient, String identity) {
+    NamespacedName lease = new NamespacedName(Federation.SYSTEM_NAMESPACE, "scheduler");
+    return new ElectedScheduler(
+            federationClient, SchedulerConfig.DEFAULT, ElectionSettings.of(lease, identity))
+        .start();
+  }
+}

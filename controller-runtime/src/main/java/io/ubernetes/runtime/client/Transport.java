@@ -2,6 +2,7 @@ package io.ubernetes.runtime.client;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.utils.TokenRefreshInterceptor;
 import io.fabric8.kubernetes.client.vertx5.Vertx5HttpClientFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -83,12 +84,26 @@ final class Transport implements AutoCloseable {
     config.setClientKeyFile(null);
     boolean verifyHost = !config.isTrustCerts() && !config.isDisableHostnameVerification();
     Factory factory = new Factory(vertx, verifyHost, tls.needsJdk());
+    boolean usesCertificateOnly = !tls.keys().isEmpty() && hasNoToken(config);
     return () -> {
       HttpClient.Builder builder = factory.newBuilder(config);
+      if (usesCertificateOnly) {
+        // It sets the token, and looks for a new one each minute; when there is none it reads and
+        // parses the kubeconfig again for every single request.
+        builder.addOrReplaceInterceptor(TokenRefreshInterceptor.NAME, null);
+      }
       builder.sslContext(
           tls.keys().toArray(KeyManager[]::new), tls.trust().toArray(TrustManager[]::new));
       return builder.build();
     };
+  }
+
+  private static boolean hasNoToken(Config config) {
+    return config.getOauthToken() == null
+        && config.getAutoOAuthToken() == null
+        && config.getOauthTokenProvider() == null
+        && config.getAuthProvider() == null
+        && config.getUsername() == null;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.ubernetes.runtime.member;
 import io.ubernetes.runtime.Sleeper;
 import io.ubernetes.runtime.client.ClientFactory;
 import io.ubernetes.runtime.client.Connection;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class MemberClients implements AutoCloseable {
 
   private record Entry(Connection connection, Member member) {}
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final ClientFactory factory;
   private final BulkheadSettings settings;
@@ -86,22 +89,33 @@ public final class MemberClients implements AutoCloseable {
     }
   }
 
+  /// Returns when the members are closed, or have had their time for it.
   @Override
   public void close() {
+    List<Thread> closers;
     lock.lock();
     try {
-      List.copyOf(entries.keySet()).forEach(this::drop);
+      closers = List.copyOf(entries.keySet()).stream().map(this::drop).toList();
     } finally {
       lock.unlock();
     }
+    try {
+      for (Thread closer : closers) {
+        closer.join(CLOSE_TIMEOUT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  private void drop(String cluster) {
+  /// Informers are waited for when they close, so that happens aside: no lock is held for it.
+  private Thread drop(String cluster) {
     Entry entry = entries.remove(cluster);
+    Runnable closing = () -> {};
     if (entry != null) {
       listeners.forEach(listener -> listener.onMemberRemoved(entry.member()));
-      // Informers are waited for when they close; the lock is not held for that.
-      var _ = Thread.ofVirtual().name("close-" + cluster).start(entry.member()::close);
+      closing = entry.member()::close;
     }
+    return Thread.ofVirtual().name("close-" + cluster).start(closing);
   }
 }

@@ -23,6 +23,11 @@ public final class BuiltinKinds {
         ReplicaSetKind.type());
   }
 
+  /// Kinds in which a cluster keeps who may do what in it.
+  public static List<ResourceType> ofAccess() {
+    return RbacKinds.types();
+  }
+
   /// Kinds that only a cluster with nodes has.
   public static List<ResourceType> ofMembers() {
     return List.of(PodKind.type(), NodeKind.type());

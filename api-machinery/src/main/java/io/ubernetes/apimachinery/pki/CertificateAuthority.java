@@ -117,10 +117,18 @@ public final class CertificateAuthority {
   /// @param server URL of the server
   public void ensureKubeconfig(Path file, String server, String user, Collection<String> groups)
       throws IOException {
+    ensureKubeconfig(file, "ubernetes", server, user, groups);
+  }
+
+  /// The same, for a cluster of another name than the federation's.
+  public void ensureKubeconfig(
+      Path file, String cluster, String server, String user, Collection<String> groups)
+      throws IOException {
     if (Files.exists(file)) {
       PrivateFiles.restrict(file);
       Kubeconfig kept = Kubeconfig.read(file);
-      if (kept.server().equals(server)
+      if (kept.cluster().equals(cluster)
+          && kept.server().equals(server)
           && kept.authorityPem().equals(certificatePem())
           && stillGood(kept.credential())
           && Certificates.subject(user, List.copyOf(groups))
@@ -128,8 +136,7 @@ public final class CertificateAuthority {
         return;
       }
     }
-    new Kubeconfig("ubernetes", server, certificatePem(), user, issueClient(user, groups))
-        .write(file);
+    new Kubeconfig(cluster, server, certificatePem(), user, issueClient(user, groups)).write(file);
   }
 
   private Credential issue(Certificates.Request request) {

@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.server;
 import io.ubernetes.apimachinery.auth.AccessControl;
 import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.cache.CacheLimits;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.RequestHandler;
@@ -10,9 +11,11 @@ import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.apimachinery.metrics.RequestKind;
 import io.ubernetes.apimachinery.metrics.ServerMetrics;
 import io.ubernetes.apimachinery.registry.Environment;
+import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.apimachinery.storage.StoreException;
+import io.ubernetes.model.GroupResource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -43,16 +46,29 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   /// @param namespaces made at the start where they are missing, and never deleted
   /// @param versionInfo what `/version` answers
   /// @param address host and port by which clients reach the server, as discovery tells them
+  /// @param cacheLimits how much the cache of one kind keeps
   public record Options(
       List<ResourceType> types,
       Set<String> namespaces,
       VersionInfo versionInfo,
       String address,
       AccessControl access,
-      Environment environment) {
+      Environment environment,
+      CacheLimits cacheLimits) {
     public Options {
       types = List.copyOf(types);
       namespaces = Set.copyOf(namespaces);
+    }
+
+    /// With the limits that suit a process with one server.
+    public Options(
+        List<ResourceType> types,
+        Set<String> namespaces,
+        VersionInfo versionInfo,
+        String address,
+        AccessControl access,
+        Environment environment) {
+      this(types, namespaces, versionInfo, address, access, environment, CacheLimits.DEFAULT);
     }
   }
 
@@ -75,6 +91,13 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   /// @throws StoreException when the store cannot be reached
   public void start() {
     types.start();
+  }
+
+  /// The objects of a kind, for parts of the same process that need no HTTP to reach them.
+  ///
+  /// @throws IllegalArgumentException when the kind is not served
+  public Registry registry(GroupResource resource) {
+    return types.registry(resource);
   }
 
   @Override

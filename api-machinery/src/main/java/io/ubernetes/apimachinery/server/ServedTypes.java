@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.server;
 
+import io.ubernetes.apimachinery.cache.CacheLimits;
 import io.ubernetes.apimachinery.cache.WatchCache;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.metrics.ServerMetrics;
@@ -19,6 +20,7 @@ import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.GroupVersionResource;
 import io.ubernetes.model.NamespacedName;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,16 +41,18 @@ final class ServedTypes implements AutoCloseable {
   private final Map<GroupVersionResource, Served> served = new HashMap<>();
   private final List<WatchCache> caches = new ArrayList<>();
   private final Set<String> namespaces;
+  private final CacheLimits limits;
 
   ServedTypes(ApiServer.Options options, Store store) {
     this.namespaces = options.namespaces();
+    this.limits = options.cacheLimits();
     Environment plain = options.environment();
     ResourceType namespaceType =
         options.types().stream()
             .filter(type -> type.groupResource().equals(NAMESPACES))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("a server needs namespaces"));
-    WatchCache namespaceCache = cache(namespaceType, store);
+    WatchCache namespaceCache = cache(namespaceType, store, plain.clock());
     // Namespaces live in no namespace, but some of them are immortal: the rule needs to look them
     // up.
     Registry lookup = new Registry(namespaceType, store, namespaceCache, plain);
@@ -60,13 +64,14 @@ final class ServedTypes implements AutoCloseable {
             plain.suffixes(),
             Admission.chain(List.of(lifecycle, plain.admission())));
     for (ResourceType type : options.types()) {
-      WatchCache cache = type.equals(namespaceType) ? namespaceCache : cache(type, store);
+      WatchCache cache =
+          type.equals(namespaceType) ? namespaceCache : cache(type, store, plain.clock());
       add(type, new Registry(type, store, cache, environment));
     }
   }
 
-  private WatchCache cache(ResourceType type, Store store) {
-    WatchCache cache = new WatchCache(store, type);
+  private WatchCache cache(ResourceType type, Store store, InstantSource clock) {
+    WatchCache cache = new WatchCache(store, type, clock, limits);
     caches.add(cache);
     return cache;
   }
@@ -116,6 +121,15 @@ final class ServedTypes implements AutoCloseable {
         "apiserver_watch_cache_watchers",
         "Watches that the caches serve.",
         () -> caches.stream().mapToLong(cache -> cache.stats().watchers()).sum());
+  }
+
+  /// @throws IllegalArgumentException when the kind is not served
+  Registry registry(GroupResource resource) {
+    return served.values().stream()
+        .map(Served::registry)
+        .filter(registry -> registry.type().groupResource().equals(resource))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(resource + " is not served"));
   }
 
   boolean synced() {

@@ -25,7 +25,7 @@ public record SchedulerConfig(
       new SchedulerConfig(
           32,
           Duration.ofSeconds(60),
-          Duration.ofSeconds(60),
+          Duration.ofMinutes(2),
           Duration.ofMinutes(2),
           Duration.ofMinutes(1),
           Duration.ofMillis(500));

@@ -70,7 +70,8 @@ record Candidate(
   }
 
   Division.Part part() {
-    return new Division.Part(weight, min, (int) Math.min(room, max), holding.assigned());
+    int keeps = holding.overdue() ? Math.min(holding.assigned(), max) : 0;
+    return new Division.Part(weight, min, (int) Math.min(room, max), holding.assigned(), keeps);
   }
 
   /// Whether its room is what keeps it from having more than the given number.

@@ -1,6 +1,7 @@
 package io.ubernetes.scheduler.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Divides replicas over clusters: the minimums first, the rest by weight, within what each can
@@ -12,13 +13,14 @@ final class Division {
   /// One cluster that may have replicas.
   ///
   /// @param ceiling the most it can have, by its room and its maxReplicas
-  record Part(long weight, int min, int ceiling, int assigned) {}
+  /// @param keeps how many of what is assigned it may keep beyond that, if they find no other place
+  record Part(long weight, int min, int ceiling, int assigned, int keeps) {}
 
   /// The division that is wanted where nothing is assigned yet or all may move.
   ///
   /// @param parts of equal claims the first has precedence
   static int[] desired(int total, List<Part> parts) {
-    return desired(total, parts, minimums(total, parts));
+    return keeping(total, parts, desired(total, parts, minimums(total, parts)));
   }
 
   /// The division that is nearest to what is assigned: what must go goes, and then replicas are
@@ -44,6 +46,18 @@ final class Division {
     int[] change = Webster.divide(Math.toIntExact(Math.abs(total - sum)), distances);
     for (int i = 0; i < division.length; i++) {
       division[i] += change[i] * direction;
+    }
+    return keeping(total, parts, division);
+  }
+
+  /// What waits for room in one cluster and finds none in any other stays where it is: a pod that
+  /// waits may get its turn, and one that only looks as if it waited is not killed for it.
+  private static int[] keeping(int total, List<Part> parts, int[] division) {
+    long left = total - Arrays.stream(division).asLongStream().sum();
+    for (int i = 0; i < division.length && left > 0; i++) {
+      int back = (int) Math.clamp(parts.get(i).keeps - (long) division[i], 0, left);
+      division[i] += back;
+      left -= back;
     }
     return division;
   }

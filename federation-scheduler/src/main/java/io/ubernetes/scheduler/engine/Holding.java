@@ -7,9 +7,9 @@ package io.ubernetes.scheduler.engine;
 /// (`running`): what a member holds never counts against itself. Replicas that were given to it but
 /// do not run yet are believed in too (pods take a while to start, and the numbers come from
 /// different places at different times) until they are `overdue`. Then only the arithmetic counts:
-/// what does not run and does not fit is moved to other members. So a member whose room was taken
-/// by others before our pods could start loses what is pending there, but no member loses pods that
-/// run.
+/// what does not run and does not fit is moved to other members, as far as these have room; the
+/// rest goes on waiting where it is. So a member whose room was taken by others before our pods
+/// could start loses what is pending there, but no member loses pods that run.
 ///
 /// @param assigned replicas that the current placement gives to it; 0 for kinds without replicas
 /// @param running pods of the object that the member's free room is already without

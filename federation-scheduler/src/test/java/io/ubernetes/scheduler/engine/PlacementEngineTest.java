@@ -215,6 +215,18 @@ class PlacementEngineTest {
   }
 
   @Test
+  void podsThatAreOverdueStayAsFarAsNoOtherClusterHasRoomForThem() {
+    List<MemberCluster> full = List.of(Given.cluster("a", 0), Given.cluster("b", 0));
+    Map<String, Holding> overdue = Map.of("a", Holding.overdue(2, 0), "b", Holding.overdue(3, 1));
+    assertThat(decideWith(5, full, overdue)).isEqualTo(Map.of("a", 2, "b", 3));
+    List<MemberCluster> oneFree =
+        List.of(Given.cluster("a", 0), Given.cluster("b", 0), Given.cluster("c", 1));
+    Map<String, Integer> division = decideWith(5, oneFree, overdue);
+    assertThat(division).containsEntry("c", 1);
+    assertThat(division.values().stream().mapToInt(n -> n).sum()).isEqualTo(5);
+  }
+
+  @Test
   void whatAClusterRunsOfTheObjectCountsAsRoomForIt() {
     List<MemberCluster> clusters = List.of(Given.cluster("a", 0), Given.cluster("b", 10));
     assertThat(

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// Takes decisions, one at a time, and remembers what they promised. It is the one owner of the
 /// scheduler's state: members, policies, reservations, lateness and interests, all under its lock,
@@ -119,9 +120,17 @@ final class Decider {
       Set<ObjectRef> now, Set<ObjectRef> onRoom, Set<ObjectRef> onBalance, boolean suspicious) {}
 
   /// Decides, and reserves what was decided.
-  Outcome decide(ObjectRef object, Workload workload, Current current) {
+  ///
+  /// @param isCurrent asked under the lock: whether the Placement is still as it was read. Reports
+  ///   that came in between have been counted already and would be taken back otherwise.
+  /// @return empty when it is not
+  Optional<Outcome> decide(
+      ObjectRef object, Workload workload, Current current, BooleanSupplier isCurrent) {
     lock.lock();
     try {
+      if (!isCurrent.getAsBoolean()) {
+        return Optional.empty();
+      }
       Instant now = clock.instant();
       PolicyBinding binding = policies.bind(workload);
       Map<String, Holding> holdings = holdings(object, workload, current, now);
@@ -129,7 +138,7 @@ final class Decider {
           PlacementEngine.decide(
               new DecisionRequest(workload, binding, clusters(object, workload), holdings));
       remember(object, workload, current, outcome, now);
-      return outcome;
+      return Optional.of(outcome);
     } finally {
       lock.unlock();
     }
@@ -183,6 +192,7 @@ final class Decider {
         }
         if (placed.spec().policy() != null
             || workload.v1Preferences().isPresent()
+            || workload.v1ClusterSelector().isPresent()
             || workload.replicas() == null) {
           concerns.add(Concern.CLUSTERS);
         }

@@ -92,7 +92,14 @@ final class PlacementReconciler implements Reconciler<Task> {
       ObjectRef ref, PropagatedObjects objects, ApiObject object, Optional<ApiObject> placement) {
     Workload workload = objects.kind().workload(object);
     Decider.Current current = Decider.Current.of(placement);
-    return switch (decider.decide(ref, workload, current)) {
+    NamespacedName key = objects.placementKey(ref.key());
+    Optional<Outcome> outcome =
+        decider.decide(
+            ref, workload, current, () -> version(placements.get(key)).equals(version(placement)));
+    if (outcome.isEmpty()) {
+      return Result.requeueAfter(Duration.ZERO);
+    }
+    return switch (outcome.get()) {
       case Outcome.Refused(String reason, String message) -> {
         events.record(object, EventType.WARNING, reason, message);
         yield Result.DONE;
@@ -104,9 +111,13 @@ final class PlacementReconciler implements Reconciler<Task> {
             && isSameDecision(current.spec(), wanted)) {
           yield decider.untilNextLook(ref).map(Result::requeueAfter).orElse(Result.DONE);
         }
-        yield write(objects.placementKey(ref.key()), object, placement, current, placed, wanted);
+        yield write(key, object, placement, current, placed, wanted);
       }
     };
+  }
+
+  private static String version(Optional<ApiObject> placement) {
+    return placement.map(ApiObject::resourceVersion).orElse("");
   }
 
   private Result write(

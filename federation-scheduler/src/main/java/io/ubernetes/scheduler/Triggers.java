@@ -54,7 +54,7 @@ final class Triggers {
     queue.addAfter(new Task.Place(object), wait);
   }
 
-  /// Objects matter by their spec, their labels and the annotation that is read; their status,
+  /// Objects matter by their spec, their labels and the annotations that are read; their status,
   /// which changes most, does not.
   ChangeHandler objects(WorkloadKind kind) {
     return new ChangeHandler() {
@@ -69,7 +69,7 @@ final class Triggers {
             || !before.uid().equals(after.uid())
             || before.isTerminating() != after.isTerminating()
             || !before.labels().equals(after.labels())
-            || !preferences(before).equals(preferences(after))) {
+            || !kind.placementAnnotations(before).equals(kind.placementAnnotations(after))) {
           add(after);
         }
       }
@@ -81,12 +81,6 @@ final class Triggers {
 
       private void add(ApiObject object) {
         queue.add(new Task.Place(new ObjectRef(kind.kind(), object.key())));
-      }
-
-      private String preferences(ApiObject object) {
-        return kind.v1Preferences() == null
-            ? ""
-            : object.annotations().getOrDefault(kind.v1Preferences(), "");
       }
     };
   }

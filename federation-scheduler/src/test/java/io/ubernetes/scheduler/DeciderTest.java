@@ -105,6 +105,13 @@ class DeciderTest {
   }
 
   @Test
+  void nothingIsDecidedOnAPlacementThatHasChangedSince() {
+    cluster("a", 10, "True");
+    assertThat(decider.decide(WEB, workload(WEB, 6), Decider.Current.NONE, () -> false)).isEmpty();
+    assertThat(decider.reservedPods("a")).isZero();
+  }
+
+  @Test
   void aClaimForPodsThatNeverComeTimesOut() {
     cluster("a", 10, "True");
     place(WEB, 6, Decider.Current.NONE);
@@ -220,7 +227,8 @@ class DeciderTest {
   }
 
   private Decider.Current place(ObjectRef object, int replicas, Decider.Current current) {
-    Outcome outcome = decider.decide(object, workload(object, replicas), current);
+    Outcome outcome =
+        decider.decide(object, workload(object, replicas), current, () -> true).orElseThrow();
     if (outcome instanceof Outcome.Placed placed) {
       return Decider.Current.of(placed.spec(), current.status());
     }

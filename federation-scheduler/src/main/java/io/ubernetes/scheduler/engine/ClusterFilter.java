@@ -45,7 +45,13 @@ interface ClusterFilter {
 
   private static Verdict affinity(MemberCluster cluster, Wish wish) {
     Optional<String> objection = wish.clusters().objection(cluster.name(), cluster.labels());
-    return objection.isPresent() ? new Verdict.Left("NotInPolicy", objection.get()) : TAKES;
+    if (objection.isPresent()) {
+      return new Verdict.Left("NotInPolicy", objection.get());
+    }
+    return wish.selector().matches(cluster.labels())
+        ? TAKES
+        : new Verdict.Left(
+            "NotInPreferences", "its labels do not match the object's " + wish.selector());
   }
 
   private static Verdict preferences(MemberCluster cluster, Wish wish) {

@@ -1,16 +1,23 @@
 package io.ubernetes.scheduler.engine;
 
+import io.ubernetes.model.LabelSelector;
 import io.ubernetes.model.federation.PropagationPolicySpec.ReplicaDivision;
 import org.jspecify.annotations.Nullable;
 
 /// What is wanted for one object, from its policy and its annotations together.
 ///
 /// The object's own annotation of Federation v1 wins over the policy's division of replicas (it is
-/// nearer to the object); which clusters may be used is the policy's word in any case.
+/// nearer to the object). Of the clusters those may be used that the policy allows and that the
+/// object's annotation for them chooses.
 ///
+/// @param selector what the object's own annotation chooses clusters by
 /// @param weighted whether the division gives weights; if not, free room is the weight
 record Wish(
-    Workload workload, Policy.Clusters clusters, ReplicaDivision division, boolean weighted) {
+    Workload workload,
+    Policy.Clusters clusters,
+    LabelSelector selector,
+    ReplicaDivision division,
+    boolean weighted) {
 
   /// @throws Unclear when it is not understood
   static Wish of(Workload workload, PolicyBinding binding) throws Unclear {
@@ -28,6 +35,7 @@ record Wish(
     return new Wish(
         workload,
         policy == null ? Policy.Clusters.ALL : policy.clusters(),
+        selector(workload),
         division,
         Preferences.weighted(division));
   }
@@ -42,6 +50,18 @@ record Wish(
     } catch (IllegalArgumentException malformed) {
       throw new Unclear(
           "InvalidPreferences", "the annotation of replica preferences: " + malformed.getMessage());
+    }
+  }
+
+  private static LabelSelector selector(Workload workload) throws Unclear {
+    if (workload.v1ClusterSelector().isEmpty()) {
+      return LabelSelector.everything();
+    }
+    try {
+      return V1ClusterSelector.parse(workload.v1ClusterSelector().get());
+    } catch (IllegalArgumentException malformed) {
+      throw new Unclear(
+          "InvalidPreferences", "the annotation for clusters: " + malformed.getMessage());
     }
   }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param generation the one that was looked at
 /// @param replicas how many it asks for; null for kinds without replicas
 /// @param podRequest what each of its pods asks for; empty for kinds without pods
-/// @param v1Preferences the text of Federation v1's annotation, where it has one
+/// @param v1Preferences the text of Federation v1's annotation for its division, where it has one
+/// @param v1ClusterSelector the text of Federation v1's annotation that chooses clusters by label
 public record Workload(
     GroupVersionKind kind,
     NamespacedName key,
@@ -21,7 +22,8 @@ public record Workload(
     Map<String, String> labels,
     @Nullable Integer replicas,
     Optional<PodRequest> podRequest,
-    Optional<String> v1Preferences) {
+    Optional<String> v1Preferences,
+    Optional<String> v1ClusterSelector) {
 
   public Workload {
     labels = Map.copyOf(labels);

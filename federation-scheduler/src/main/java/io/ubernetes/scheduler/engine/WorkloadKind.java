@@ -6,7 +6,9 @@ import io.ubernetes.model.GroupVersionResource;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.PodRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the scheduler has to know of a kind whose objects it places. Types are data: a further kind
@@ -28,6 +30,16 @@ public record WorkloadKind(
     podSpec = List.copyOf(podSpec);
   }
 
+  /// The annotations of an object that its placement depends on.
+  public Map<String, String> placementAnnotations(ApiObject object) {
+    Map<String, String> annotations = new TreeMap<>(object.annotations());
+    annotations
+        .keySet()
+        .removeIf(
+            name -> !name.equals(v1Preferences) && !name.equals(V1ClusterSelector.ANNOTATION));
+    return annotations;
+  }
+
   /// Reads what matters for its placement from an object of this kind.
   ///
   /// @throws IllegalArgumentException when a pod's request is no quantity
@@ -45,7 +57,8 @@ public record WorkloadKind(
                 PodRequest.ofPodSpec(Json.at(object.json(), podSpec.toArray(String[]::new)))),
         v1Preferences == null
             ? Optional.empty()
-            : Optional.ofNullable(object.annotations().get(v1Preferences)));
+            : Optional.ofNullable(object.annotations().get(v1Preferences)),
+        Optional.ofNullable(object.annotations().get(V1ClusterSelector.ANNOTATION)));
   }
 
   /// Kubernetes' default is 1.

@@ -38,6 +38,7 @@ final class Given {
         Map.of(),
         replicas,
         Optional.of(PodRequest.of(Map.of())),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -50,7 +51,21 @@ final class Given {
         Map.of(),
         replicas,
         Optional.of(PodRequest.of(Map.of())),
-        Optional.of(preferences));
+        Optional.of(preferences),
+        Optional.empty());
+  }
+
+  static Workload choosing(String clusterSelector) {
+    return new Workload(
+        REPLICA_SET,
+        WEB,
+        "uid-1",
+        1,
+        Map.of(),
+        1,
+        Optional.of(PodRequest.of(Map.of())),
+        Optional.empty(),
+        Optional.of(clusterSelector));
   }
 
   static Workload labelled(Map<String, String> labels) {
@@ -62,6 +77,7 @@ final class Given {
         labels,
         1,
         Optional.of(PodRequest.of(Map.of())),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -44,10 +44,9 @@ class PlacementEnginePropertyTest {
         assertThat(given).isLessThanOrEqualTo(member.assigned);
         assertThat(fleet.members)
             .as("what waits without room stays only where no other has room")
-            .allMatch(
-                other ->
-                    fleet.weight(other) == 0
-                        || replicas.getOrDefault(other.name, 0) >= other.attainableMax());
+            .allMatch(other ->
+                fleet.weight(other) == 0
+                    || replicas.getOrDefault(other.name, 0) >= other.attainableMax());
       }
     }
   }

@@ -250,6 +250,7 @@ class PlacementEngineTest {
             Map.of(),
             null,
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     List<MemberCluster> clusters =
         List.of(
@@ -318,6 +319,45 @@ class PlacementEngineTest {
         .isEqualTo(Map.of("a", 2, "b", 2));
     assertThat(Given.replicas(Given.decide(Given.annotated(8, "{\"rebalance\": true}"), clusters)))
         .isEqualTo(Map.of("a", 4, "b", 4));
+  }
+
+  @Test
+  void federationV1sClusterSelectorChoosesByLabel() {
+    List<MemberCluster> clusters = List.of(A, labelled("east", 1), labelled("west", 20));
+    assertThat(chosen("[{\"key\": \"zone\", \"operator\": \"exists\"}]", clusters))
+        .isEqualTo(Map.of("west", 1));
+    assertThat(
+            chosen(
+                "[{\"key\": \"zone\", \"operator\": \"in\", \"values\": [\"east\"]},"
+                    + " {\"key\": \"size\", \"operator\": \"lt\", \"values\": [\"5\"]}]",
+                clusters))
+        .isEqualTo(Map.of("east", 1));
+    assertThat(chosen("[{\"key\": \"zone\", \"operator\": \"!\"}]", clusters))
+        .isEqualTo(Map.of("a", 1));
+    for (String malformed : List.of("{}", "[", "[{\"key\": \"a\", \"operator\": \"In\"}]")) {
+      assertThat(
+              PlacementEngine.decide(
+                  new DecisionRequest(
+                      Given.choosing(malformed), PolicyBinding.NONE, clusters, Map.of())))
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class,
+              refused -> assertThat(refused.reason()).isEqualTo("InvalidPreferences"));
+    }
+  }
+
+  private static Map<String, Integer> chosen(String selector, List<MemberCluster> clusters) {
+    return Given.replicas(Given.decide(Given.choosing(selector), clusters));
+  }
+
+  private static MemberCluster labelled(String zone, int size) {
+    return new MemberCluster(
+        zone,
+        Map.of("zone", zone, "size", Integer.toString(size)),
+        List.of(),
+        false,
+        ClusterState.READY,
+        Given.room(size),
+        Set.of());
   }
 
   @Test

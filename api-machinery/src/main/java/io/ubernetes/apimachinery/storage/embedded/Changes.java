@@ -97,7 +97,7 @@ final class Changes implements AutoCloseable {
             prev INTEGER NOT NULL,
             value BLOB)
           """);
-      statement.execute("CREATE INDEX changes_by_key ON changes (key, rev, deleted)");
+      statement.execute("CREATE INDEX changes_by_key ON changes (key, rev, deleted, prev)");
       statement.execute("CREATE TABLE meta (name TEXT PRIMARY KEY, revision INTEGER NOT NULL)");
       statement.execute("INSERT INTO meta VALUES ('compact', 0), ('swept', 0)");
       statement.execute("PRAGMA user_version = " + SCHEMA_VERSION);

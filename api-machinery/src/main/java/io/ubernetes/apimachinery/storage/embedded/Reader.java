@@ -20,12 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class Reader implements AutoCloseable {
   /// The rows that hold the values at a revision: written by then, not deleted, and not replaced by
   /// then.
-  private static final String VISIBLE =
+  private static final String LIST =
       """
-       FROM changes c
-       WHERE c.key >= ? AND c.key < ? AND c.rev <= ? AND c.deleted = 0
-       AND NOT EXISTS (SELECT 1 FROM changes n
-                       WHERE n.key = c.key AND n.rev > c.rev AND n.rev <= ?)
+      SELECT c.key, c.value, c.rev FROM changes c
+      WHERE c.key >= ? AND c.key < ? AND c.rev <= ? AND c.deleted = 0
+      AND NOT EXISTS (SELECT 1 FROM changes n
+                      WHERE n.key = c.key AND n.rev > c.rev AND n.rev <= ?)
+      ORDER BY c.key LIMIT ?
+      """;
+
+  /// How many of those there are, in one pass over the index: every value counts, and every change
+  /// that replaced one takes it off again, unless the value is already swept away.
+  private static final String COUNT =
+      """
+      SELECT coalesce(sum(1 - deleted - (prev > 0 AND rev > swept.revision)), 0)
+      FROM meta AS swept CROSS JOIN changes
+      WHERE swept.name = 'swept' AND key >= ? AND key < ? AND rev <= ?
       """;
 
   /// A watch that is behind by so many changes looks through all of them for those of its prefix;
@@ -56,10 +66,8 @@ final class Reader implements AutoCloseable {
     newest =
         connection.prepareStatement(
             "SELECT rev, deleted, value FROM changes WHERE key = ? ORDER BY rev DESC LIMIT 1");
-    list =
-        connection.prepareStatement(
-            "SELECT c.key, c.value, c.rev" + VISIBLE + " ORDER BY c.key LIMIT ?");
-    count = connection.prepareStatement("SELECT count(*)" + VISIBLE);
+    list = connection.prepareStatement(LIST);
+    count = connection.prepareStatement(COUNT);
     changedLately =
         connection.prepareStatement(
             "SELECT rev FROM changes NOT INDEXED"
@@ -103,7 +111,8 @@ final class Reader implements AutoCloseable {
 
   private List<Entry> entries(KeyRange range, int limit, long atRevision) throws SQLException {
     List<Entry> entries = new ArrayList<>();
-    setVisible(list, range.start(), range.end(), atRevision);
+    setRange(list, range.start(), range.end(), atRevision);
+    list.setLong(4, atRevision);
     list.setInt(5, limit == 0 ? -1 : limit);
     try (ResultSet row = list.executeQuery()) {
       while (row.next()) {
@@ -116,18 +125,17 @@ final class Reader implements AutoCloseable {
   private long countAfter(KeyRange range, Entry last, long atRevision) throws SQLException {
     byte[] lastKey = KeyRange.key(last.key());
     byte[] next = Arrays.copyOf(lastKey, lastKey.length + 1); // With a zero byte behind.
-    setVisible(count, next, range.end(), atRevision);
+    setRange(count, next, range.end(), atRevision);
     try (ResultSet row = count.executeQuery()) {
       return row.next() ? row.getLong(1) : 0;
     }
   }
 
-  private static void setVisible(
+  private static void setRange(
       PreparedStatement statement, byte[] start, byte[] end, long atRevision) throws SQLException {
     statement.setBytes(1, start);
     statement.setBytes(2, end);
     statement.setLong(3, atRevision);
-    statement.setLong(4, atRevision);
   }
 
   /// The revisions in (`after`, `upTo`] at which a key of the range was changed, in order.

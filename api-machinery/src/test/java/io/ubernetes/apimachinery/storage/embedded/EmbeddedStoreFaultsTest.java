@@ -157,6 +157,16 @@ class EmbeddedStoreFaultsTest {
   }
 
   @Test
+  void everyCommitIsSynced() throws SQLException {
+    try (Connection connection = Sqlite.openForWriting(directory.resolve("store.db"))) {
+      assertThat(Changes.number(connection, "PRAGMA synchronous")).isEqualTo(2); // FULL
+      try (var row = connection.createStatement().executeQuery("PRAGMA journal_mode")) {
+        assertThat(row.getString(1)).isEqualTo("wal");
+      }
+    }
+  }
+
+  @Test
   void aFullDiskFailsWritesUntilThereIsRoomAgain() {
     Connection connection = Sqlite.openForWriting(directory.resolve("store.db"));
     Changes changes = Changes.over(connection);

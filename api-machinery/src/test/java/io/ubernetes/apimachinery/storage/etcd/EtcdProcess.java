@@ -35,13 +35,17 @@ public final class EtcdProcess implements AutoCloseable {
   private final Path binary;
   private final Path directory;
   private final List<String> options;
+  private final String scheme;
   private int clientPort;
   private int peerPort;
+  private int healthPort;
   private Process process;
 
-  private EtcdProcess(Path binary, Path directory, List<String> options) throws IOException {
+  private EtcdProcess(Path binary, Path directory, String scheme, List<String> options)
+      throws IOException {
     this.binary = binary;
     this.directory = directory;
+    this.scheme = scheme;
     this.options = options;
     this.process = startOnFreePorts();
     Runtime.getRuntime().addShutdownHook(new Thread(this::destroy));
@@ -51,10 +55,26 @@ public final class EtcdProcess implements AutoCloseable {
   ///
   /// @param options more command line options of etcd
   public static EtcdProcess start(String... options) {
+    return start("http", List.of(options));
+  }
+
+  /// Starts an empty etcd that speaks TLS and wants a certificate of its clients; all files are
+  /// PEM.
+  public static EtcdProcess startSecure(Path certificate, Path key, Path authority) {
+    return start(
+        "https",
+        List.of(
+            "--cert-file=" + certificate,
+            "--key-file=" + key,
+            "--client-cert-auth",
+            "--trusted-ca-file=" + authority));
+  }
+
+  private static EtcdProcess start(String scheme, List<String> options) {
     Assumptions.assumeTrue(System.getProperty("skipEtcd") == null, "-DskipEtcd is given");
     try {
       return new EtcdProcess(
-          findBinary(), Files.createTempDirectory("etcd-test-"), List.of(options));
+          findBinary(), Files.createTempDirectory("etcd-test-"), scheme, options);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -79,7 +99,7 @@ public final class EtcdProcess implements AutoCloseable {
 
   /// What to give to [EtcdStore#connect(String)].
   public String endpoint() {
-    return "http://127.0.0.1:" + clientPort;
+    return scheme + "://127.0.0.1:" + clientPort;
   }
 
   /// For instance `3.4.23`.
@@ -155,9 +175,11 @@ public final class EtcdProcess implements AutoCloseable {
   private Process startOnFreePorts() throws IOException {
     for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
       try (ServerSocket client = freeSocket();
-          ServerSocket peer = freeSocket()) {
+          ServerSocket peer = freeSocket();
+          ServerSocket health = freeSocket()) {
         clientPort = client.getLocalPort();
         peerPort = peer.getLocalPort();
+        healthPort = health.getLocalPort();
       }
       process = launch();
       if (isReady()) {
@@ -180,6 +202,7 @@ public final class EtcdProcess implements AutoCloseable {
             "--data-dir=" + directory.resolve("data-" + clientPort),
             "--listen-client-urls=" + endpoint(),
             "--advertise-client-urls=" + endpoint(),
+            "--listen-metrics-urls=" + healthUrl(),
             "--listen-peer-urls=" + peer,
             "--initial-advertise-peer-urls=" + peer,
             "--initial-cluster=test=" + peer);
@@ -200,7 +223,7 @@ public final class EtcdProcess implements AutoCloseable {
   private boolean isReady() {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(endpoint() + "/health"))
+          HttpRequest.newBuilder(URI.create(healthUrl() + "/health"))
               .timeout(Duration.ofSeconds(5))
               .build();
       await()
@@ -219,6 +242,11 @@ public final class EtcdProcess implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /// Apart from the client port, since it is plain HTTP also when that is not.
+  private String healthUrl() {
+    return "http://127.0.0.1:" + healthPort;
   }
 
   private Path logFile() {

@@ -41,6 +41,7 @@ final class AllInOne implements AutoCloseable {
     var _ = admin.getRaw("/readyz");
     String identity = Identities.ofDataDirectory(dataDirectory);
     parts.add(SchedulerCommand.start(parts.add(connect("scheduler")), identity));
+    parts.add(ElectedControllers.start(parts.add(connect("controllers")), clients, identity));
   }
 
   String url() {

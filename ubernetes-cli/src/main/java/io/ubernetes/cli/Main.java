@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       ApiServerCommand.class,
       SchedulerCommand.class,
+      ControllersCommand.class,
+      JoinCommand.class,
+      UnjoinCommand.class,
       VersionCommand.class,
       WarmUpCommand.class
     })
@@ -97,7 +100,9 @@ public final class Main implements Runnable {
     if (verbose) {
       failure.printStackTrace(command.getErr());
     }
-    return failure instanceof UsageException || failure instanceof KubeconfigException
+    boolean isWrongCommand =
+        failure instanceof UsageException || failure instanceof KubeconfigException;
+    return isWrongCommand
         ? command.getCommandSpec().exitCodeOnInvalidInput()
         : command.getCommandSpec().exitCodeOnExecutionException();
   }

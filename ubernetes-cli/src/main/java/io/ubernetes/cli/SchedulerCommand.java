@@ -1,5 +1,6 @@
 package io.ubernetes.cli;
 
+import io.ubernetes.cli.kubeconfig.KubeconfigContext;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.client.ApiClient;
@@ -26,12 +27,13 @@ final class SchedulerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    KubeconfigContext context = federation.context();
     try (Foreground foreground = Foreground.enter();
         ClientFactory clients = new ClientFactory();
-        ApiClient client = federation.context().connect(clients)) {
-      if (Reachability.await(client, federation.context().server(), foreground)) {
+        ApiClient client = context.connect(clients)) {
+      if (Reachability.await(client, context.server(), foreground)) {
         try (ElectedScheduler _ = start(client, Identities.ofProcess())) {
-          System.out.println("The scheduler runs for " + federation.context().server());
+          System.out.println("The scheduler runs for " + context.server());
           foreground.await();
         }
       }

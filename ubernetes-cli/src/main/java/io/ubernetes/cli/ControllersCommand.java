@@ -1,0 +1,39 @@
+package io.ubernetes.cli;
+
+import io.ubernetes.cli.kubeconfig.KubeconfigContext;
+import io.ubernetes.runtime.client.ApiClient;
+import io.ubernetes.runtime.client.ClientFactory;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `ubernetes controllers`: the controllers as a process of its own.
+@Command(
+    name = "controllers",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the federation's controllers in the foreground.",
+      "Of several, one acts and the others stand by. The API server writes its kubeconfig:"
+          + " controllers.kubeconfig in its data directory."
+    })
+final class ControllersCommand implements Callable<Integer> {
+
+  @Mixin private FederationOptions federation = new FederationOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    KubeconfigContext context = federation.context();
+    try (Foreground foreground = Foreground.enter();
+        ClientFactory clients = new ClientFactory();
+        ApiClient client = context.connect(clients)) {
+      if (Reachability.await(client, context.server(), foreground)) {
+        try (ElectedControllers _ =
+            ElectedControllers.start(client, clients, Identities.ofProcess())) {
+          System.out.println("The controllers run for " + context.server());
+          foreground.await();
+        }
+      }
+    }
+    return 0;
+  }
+}

@@ -19,6 +19,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
   private static final String OURS = "io.ubernetes";
   private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%ex{short}";
 
+  private static volatile boolean chosen;
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -37,7 +39,20 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
+  /// Only warnings, unless the command line says otherwise: for commands that show something.
+  static void quiet() {
+    if (!chosen) {
+      set(LogLevel.WARN);
+    }
+  }
+
+  /// What the command line says.
   static void use(LogLevel level) {
+    chosen = true;
+    set(level);
+  }
+
+  private static void set(LogLevel level) {
     if (LoggerFactory.getLogger(OURS) instanceof Logger logger) {
       logger.setLevel(Level.valueOf(level.name()));
     }

@@ -21,10 +21,12 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = "One Kubernetes-style control plane over many Kubernetes clusters.",
     subcommands = {
+      DemoCommand.class,
       UpCommand.class,
       ApiServerCommand.class,
       SchedulerCommand.class,
       ControllersCommand.class,
+      SimulatorCommand.class,
       JoinCommand.class,
       UnjoinCommand.class,
       VersionCommand.class,

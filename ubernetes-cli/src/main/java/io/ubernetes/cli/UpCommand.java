@@ -1,5 +1,6 @@
 package io.ubernetes.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +25,20 @@ final class UpCommand implements Callable<Integer> {
           "Keys, certificates, kubeconfigs and (without etcd) the objects (~/.ubernetes).")
   private Path dataDirectory = Path.of("");
 
+  @Option(
+      names = "--simulate",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Simulated members to run and join: member-1 to member-N (none).")
+  private int simulated;
+
+  @Option(
+      names = "--nodes",
+      defaultValue = "3",
+      paramLabel = "M",
+      description = "Nodes of each simulated member (${DEFAULT-VALUE}).")
+  private int nodes;
+
   @Mixin private ServerOptions options = new ServerOptions();
 
   @Override
@@ -32,8 +47,21 @@ final class UpCommand implements Callable<Integer> {
         AllInOne federation = AllInOne.start(options.config(dataDirectory))) {
       System.out.println("Ubernetes is ready: " + federation.url());
       System.out.println("  export KUBECONFIG=" + federation.adminKubeconfig().toAbsolutePath());
-      foreground.await();
+      if (simulated == 0) {
+        foreground.await();
+      } else {
+        runWithMembers(foreground, federation);
+      }
     }
     return 0;
+  }
+
+  private void runWithMembers(Foreground foreground, AllInOne federation)
+      throws IOException, InterruptedException {
+    try (SimulatedMembers members =
+        SimulatedMembers.start(SimulatorCommand.config(dataDirectory, simulated, nodes, 0))) {
+      members.join(federation);
+      foreground.await();
+    }
   }
 }

@@ -33,8 +33,8 @@ class PrefixedStoreTest extends StoreContract {
 
   @Test
   void closingAPartLeavesTheOthersOpen() {
-    try (PrefixedSubject subject = new PrefixedSubject();
-        Store part = subject.open()) {
+    try (PrefixedSubject subject = new PrefixedSubject()) {
+      Store part = subject.open();
       Store other = subject.part("/clusters/b");
       part.close();
 

@@ -48,7 +48,7 @@ public final class EtcdProcess implements AutoCloseable {
     this.scheme = scheme;
     this.options = options;
     this.process = startOnFreePorts();
-    Runtime.getRuntime().addShutdownHook(new Thread(this::destroy));
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
   /// Starts an empty etcd and waits until it answers.
@@ -155,6 +155,9 @@ public final class EtcdProcess implements AutoCloseable {
   @Override
   public void close() {
     destroy();
+    if (!Files.exists(directory)) {
+      return; // Closed before.
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -31,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What goes wrong around an etcd store: killed, frozen and missing members, and what other clients
@@ -42,14 +41,8 @@ class EtcdStoreFaultsTest {
   /// The longest that a call may take, with room for a slow machine.
   private static final Duration BOUND = Duration.ofSeconds(30);
 
-  private EtcdProcess etcd;
-  private EtcdStore store;
-
-  @BeforeEach
-  void start() {
-    etcd = EtcdProcess.start();
-    store = EtcdStore.connect(etcd.endpoint());
-  }
+  private final EtcdProcess etcd = EtcdProcess.start();
+  private final EtcdStore store = EtcdStore.connect(etcd.endpoint());
 
   @AfterEach
   void stop() {

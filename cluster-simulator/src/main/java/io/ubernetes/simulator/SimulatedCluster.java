@@ -1,6 +1,9 @@
 package io.ubernetes.simulator;
 
 import io.ubernetes.apimachinery.auth.AccessControl;
+import io.ubernetes.apimachinery.auth.Authenticator;
+import io.ubernetes.apimachinery.auth.Authorizer;
+import io.ubernetes.apimachinery.auth.BearerTokenAuthenticator;
 import io.ubernetes.apimachinery.auth.BuiltInRoles;
 import io.ubernetes.apimachinery.auth.ClientCertificateAuthenticator;
 import io.ubernetes.apimachinery.cache.CacheLimits;
@@ -16,7 +19,11 @@ import io.ubernetes.apimachinery.server.ApiServer;
 import io.ubernetes.apimachinery.server.VersionInfo;
 import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.simulator.behaviour.Simulation;
+import io.ubernetes.simulator.member.Housekeeping;
 import io.ubernetes.simulator.member.InProcessApi;
+import io.ubernetes.simulator.member.MemberHandler;
+import io.ubernetes.simulator.member.RbacAuthorizer;
+import io.ubernetes.simulator.member.ServiceAccountTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +50,11 @@ public final class SimulatedCluster implements AutoCloseable {
   /// A hundred clusters share one process, and nobody is away from a simulated one for long.
   private static final CacheLimits SMALL = CacheLimits.DEFAULT.withHistory(100, 2_000, 1L << 20);
 
+  private static final List<ResourceType> TYPES =
+      Stream.of(BuiltinKinds.all(), BuiltinKinds.ofMembers(), BuiltinKinds.ofAccess())
+          .flatMap(List::stream)
+          .toList();
+
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedCluster.class);
 
   private final ClusterSpec spec;
@@ -53,6 +65,10 @@ public final class SimulatedCluster implements AutoCloseable {
   private final InProcessApi api;
   private final Simulation simulation;
   private final SimulatedNodes nodes;
+  private final Housekeeping housekeeping;
+  private final ServiceAccountTokens tokens;
+  private final RbacAuthorizer roles = new RbacAuthorizer();
+  private final FaultyHandler handler;
   private final CertificateAuthority authority;
   private final Credential credential;
   private int port; // guarded by this
@@ -75,8 +91,21 @@ public final class SimulatedCluster implements AutoCloseable {
     this.credential =
         authority.serverCredential(place.directory().resolve("server.pem"), List.of(HOST));
     this.port = spec.port() != 0 ? spec.port() : rememberedPort();
-    this.server = new ApiServer(options(clock), place.store());
+    this.tokens = new ServiceAccountTokens(place.directory().resolve("sa.key"), clock);
+    Authorizer authorizer = Authorizer.anyOf(List.of(BuiltInRoles.authorizer(), roles));
+    AccessControl access =
+        new AccessControl(
+            Authenticator.firstOf(
+                List.of(
+                    new ClientCertificateAuthenticator(List.of(authority.certificate()), clock),
+                    new BearerTokenAuthenticator(tokens))),
+            authorizer,
+            AccessControl.Anonymous.FORBIDDEN);
+    this.server = new ApiServer(options(access), place.store());
     this.api = new InProcessApi(server);
+    this.handler =
+        new FaultyHandler(new MemberHandler(server, api, access, authorizer, tokens, clock));
+    this.housekeeping = new Housekeeping(api, tokens, authority.certificatePem(), TYPES);
     this.simulation =
         new Simulation(spec.name(), api, Simulation.Surroundings.NO_CONTROLLERS, readyDelay, clock);
     this.nodes = new SimulatedNodes(spec, api, clock);
@@ -90,6 +119,9 @@ public final class SimulatedCluster implements AutoCloseable {
     SimulatedCluster cluster = new SimulatedCluster(spec, readyDelay, place);
     try {
       cluster.server.start();
+      cluster.tokens.read(cluster.server);
+      cluster.roles.read(cluster.server);
+      cluster.housekeeping.start();
       cluster.nodes.ensure();
       cluster.simulation.start();
       cluster.start();
@@ -100,26 +132,15 @@ public final class SimulatedCluster implements AutoCloseable {
     }
   }
 
-  private ApiServer.Options options(InstantSource clock) {
-    AccessControl access =
-        new AccessControl(
-            new ClientCertificateAuthenticator(List.of(authority.certificate()), clock),
-            BuiltInRoles.authorizer(),
-            AccessControl.Anonymous.FORBIDDEN);
+  private ApiServer.Options options(AccessControl access) {
     return new ApiServer.Options(
-        types(),
+        TYPES,
         NAMESPACES,
         VERSION,
         HOST + ":" + port,
         access,
         Environment.real(attributes -> {}),
         SMALL);
-  }
-
-  private static List<ResourceType> types() {
-    return Stream.of(BuiltinKinds.all(), BuiltinKinds.ofMembers(), BuiltinKinds.ofAccess())
-        .flatMap(List::stream)
-        .toList();
   }
 
   public String name() {
@@ -141,6 +162,24 @@ public final class SimulatedCluster implements AutoCloseable {
     return nodes;
   }
 
+  /// Makes the endpoint misbehave, until [Fault#NONE] is set.
+  public void setFault(Fault fault) {
+    handler.set(fault);
+  }
+
+  /// Takes room in the cluster, as if others used it too: a ReplicaSet of that name in
+  /// `kube-system`.
+  ///
+  /// @param each what each of its pods asks for; its number of pods is not looked at
+  public void addLoad(String name, int pods, NodeShape each) {
+    ExternalLoad.add(api, name, pods, each);
+  }
+
+  /// Gives the room back.
+  public void removeLoad(String name) {
+    ExternalLoad.remove(api, name);
+  }
+
   /// Pods that get a node from now on become ready after that time.
   public void setReadyDelay(Duration delay) {
     simulation.setReadyDelay(delay);
@@ -153,7 +192,7 @@ public final class SimulatedCluster implements AutoCloseable {
     if (edge != null) {
       return;
     }
-    HttpEdge opened = HttpEdge.start(loops, EdgeOptions.at(HOST, port), credential, server);
+    HttpEdge opened = HttpEdge.start(loops, EdgeOptions.at(HOST, port), credential, handler);
     edge = opened;
     port = opened.port();
     Files.writeString(portFile, Integer.toString(port));
@@ -163,6 +202,7 @@ public final class SimulatedCluster implements AutoCloseable {
 
   /// Closes the endpoint: clients are cut off, and what runs in the cluster keeps running.
   public synchronized void stop() {
+    handler.set(Fault.NONE); // or requests that are held would never end
     if (edge != null) {
       edge.close();
       edge = null;
@@ -172,6 +212,7 @@ public final class SimulatedCluster implements AutoCloseable {
   @Override
   public void close() {
     stop();
+    housekeeping.close();
     simulation.close();
     api.close();
     server.close();

@@ -19,8 +19,7 @@ final class ExternalLoad {
     spec.putObject("selector").putObject("matchLabels").put("load", name);
     ObjectNode template = spec.putObject("template");
     template.putObject("metadata").putObject("labels").put("load", name);
-    ObjectNode container =
-        template.putObject("spec").putArray("containers").addObject();
+    ObjectNode container = template.putObject("spec").putArray("containers").addObject();
     container.put("name", "load").put("image", "load");
     container
         .putObject("resources")

@@ -73,7 +73,10 @@ final class FaultyHandler implements RequestHandler {
         awaitEndOfPartition(); // it may have begun meanwhile
         yield full;
       }
-      case Response.Streaming(int status, List<Response.Header> headers, Response.Producer producer) ->
+      case Response.Streaming(
+              int status,
+              List<Response.Header> headers,
+              Response.Producer producer) ->
           new Response.Streaming(status, headers, sink -> producer.start(held(sink)));
     };
   }

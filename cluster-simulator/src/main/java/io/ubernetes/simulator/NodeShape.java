@@ -16,7 +16,8 @@ public record NodeShape(String cpu, String memory, int pods) {
     Room.of(cpu, memory, pods); // says what is wrong with them
   }
 
-  Room room() {
+  /// The same as numbers.
+  public Room room() {
     return Room.of(cpu, memory, pods);
   }
 }

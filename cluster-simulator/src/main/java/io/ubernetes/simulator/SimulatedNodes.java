@@ -112,8 +112,7 @@ public final class SimulatedNodes {
   }
 
   private void patch(String node, String subresource, ObjectNode patch) {
-    var _ =
-        api.patch(ApiResources.NODES, NamespacedName.clusterScoped(node), subresource, patch);
+    var _ = api.patch(ApiResources.NODES, NamespacedName.clusterScoped(node), subresource, patch);
   }
 
   private String make(int number, NodeShape shape) {

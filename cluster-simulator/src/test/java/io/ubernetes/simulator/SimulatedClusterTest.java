@@ -140,17 +140,29 @@ class SimulatedClusterTest {
 
   @Test
   void aServiceAccountMayDoWhatItsRolesAllowAndNoMore() {
-    apply("v1", "Secret", "secrets", """
+    apply(
+        "v1",
+        "Secret",
+        "secrets",
+        """
         {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token",
          "metadata": {"name": "token", "namespace": "default",
            "annotations": {"kubernetes.io/service-account.name": "default"}}}
         """);
-    apply("rbac.authorization.k8s.io/v1", "ClusterRole", "clusterroles", """
+    apply(
+        "rbac.authorization.k8s.io/v1",
+        "ClusterRole",
+        "clusterroles",
+        """
         {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
          "metadata": {"name": "reader"},
          "rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["list"]}]}
         """);
-    apply("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "clusterrolebindings", """
+    apply(
+        "rbac.authorization.k8s.io/v1",
+        "ClusterRoleBinding",
+        "clusterrolebindings",
+        """
         {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
          "metadata": {"name": "reader"},
          "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
@@ -160,8 +172,7 @@ class SimulatedClusterTest {
     NamespacedName key = new NamespacedName("default", "token");
     await()
         .atMost(PATIENCE)
-        .until(() ->
-            !data(client.get(ApiResources.SECRETS, key).orElseThrow(), "token").isEmpty());
+        .until(() -> !data(client.get(ApiResources.SECRETS, key).orElseThrow(), "token").isEmpty());
     ApiObject secret = client.get(ApiResources.SECRETS, key).orElseThrow();
     Connection connection =
         new Connection(
@@ -172,22 +183,26 @@ class SimulatedClusterTest {
       await()
           .atMost(PATIENCE)
           .ignoreExceptions()
-          .untilAsserted(() ->
-              assertThat(member.list(ApiResources.PODS, ListOptions.ALL).items()).isEmpty());
+          .untilAsserted(
+              () -> assertThat(member.list(ApiResources.PODS, ListOptions.ALL).items()).isEmpty());
       assertRefused(403, () -> member.list(ApiResources.SECRETS, ListOptions.ALL));
       assertRefused(403, () -> member.create(ApiResources.REPLICA_SETS, replicaSet(1, "1")));
 
       client.delete(ApiResources.SECRETS, key);
       await()
           .atMost(PATIENCE)
-          .untilAsserted(() ->
-              assertRefused(401, () -> member.list(ApiResources.PODS, ListOptions.ALL)));
+          .untilAsserted(
+              () -> assertRefused(401, () -> member.list(ApiResources.PODS, ListOptions.ALL)));
     }
   }
 
   @Test
   void aNamespaceIsDeletedWithAllThatIsInIt() {
-    apply("v1", "Namespace", "namespaces", """
+    apply(
+        "v1",
+        "Namespace",
+        "namespaces",
+        """
         {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop"}}
         """);
     ApiObject inShop = replicaSet(2, "100m");
@@ -229,8 +244,7 @@ class SimulatedClusterTest {
   void aPartitionedEndpointIsSilentUntilItHeals() {
     cluster().setFault(new Fault.Partition());
     try (ClientFactory impatient =
-            new ClientFactory(
-                ClientSettings.DEFAULT.withRequestTimeout(Duration.ofMillis(300)));
+            new ClientFactory(ClientSettings.DEFAULT.withRequestTimeout(Duration.ofMillis(300)));
         ApiClient waiting = impatient.fromKubeconfig(cluster().kubeconfig())) {
       assertThatThrownBy(() -> waiting.list(ApiResources.NODES, ListOptions.ALL))
           .isInstanceOf(ApiClientException.class);
@@ -241,7 +255,8 @@ class SimulatedClusterTest {
     assertThat(client.list(ApiResources.NODES, ListOptions.ALL).items()).hasSize(2);
   }
 
-  private static void assertRefused(int code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static void assertRefused(
+      int code, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             ApiClientException.class, e -> assertThat(e.code()).isEqualTo(code));
@@ -251,9 +266,7 @@ class SimulatedClusterTest {
     var gvk = io.ubernetes.model.GroupVersionKind.of(version, kind);
     boolean namespaced = plural.equals("secrets");
     ApiResource resource =
-        namespaced
-            ? ApiResource.namespaced(gvk, plural)
-            : ApiResource.clusterScoped(gvk, plural);
+        namespaced ? ApiResource.namespaced(gvk, plural) : ApiResource.clusterScoped(gvk, plural);
     client.create(
         resource, ApiObject.parse(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }

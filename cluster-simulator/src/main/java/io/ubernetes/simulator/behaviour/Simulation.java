@@ -26,6 +26,7 @@ public final class Simulation implements AutoCloseable {
   private final ClusterModel model = new ClusterModel();
   private final List<Behaviour> parts = new ArrayList<>();
   private final World world;
+  private final Surroundings surroundings;
   private volatile Duration readyDelay;
   private final ReentrantLock lock = new ReentrantLock();
   private Set<Change> changes = new LinkedHashSet<>(); // guarded by lock
@@ -48,6 +49,7 @@ public final class Simulation implements AutoCloseable {
       Duration readyDelay,
       InstantSource clock) {
     this.api = api;
+    this.surroundings = surroundings;
     this.readyDelay = readyDelay;
     this.loop = new Loop(name, () -> parts().forEach(Behaviour::settle));
     this.world = new World(api, loop, model, clock, this::written);
@@ -65,7 +67,9 @@ public final class Simulation implements AutoCloseable {
   /// Looks at what is there, and begins to act.
   public void start() {
     api.follow(Kinds.NODES, key -> changed(Kinds.NODES, key));
-    api.follow(Kinds.REPLICA_SETS, key -> changed(Kinds.REPLICA_SETS, key));
+    if (surroundings == Surroundings.NO_CONTROLLERS) {
+      api.follow(Kinds.REPLICA_SETS, key -> changed(Kinds.REPLICA_SETS, key));
+    }
     api.follow(Kinds.PODS, key -> changed(Kinds.PODS, key));
     loop.start();
   }

@@ -10,6 +10,7 @@ import io.ubernetes.runtime.Result;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.ApiResources;
 import io.ubernetes.runtime.queue.WorkQueue;
+import io.ubernetes.simulator.behaviour.ClusterApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -59,8 +60,7 @@ public final class Housekeeping implements AutoCloseable {
         ApiResources.SERVICE_ACCOUNTS,
         account -> {
           namespaces.queue().add(NamespacedName.clusterScoped(account.namespace()));
-          api.keys(ServiceAccountTokens.SECRETS, account.namespace())
-              .forEach(secrets.queue()::add);
+          api.keys(ServiceAccountTokens.SECRETS, account.namespace()).forEach(secrets.queue()::add);
         });
     api.follow(ApiResources.SECRETS, secrets.queue()::add);
     namespaces.start();
@@ -91,9 +91,8 @@ public final class Housekeeping implements AutoCloseable {
   private void create(NamespacedName account) {
     ApiResource kind = ApiResources.SERVICE_ACCOUNTS;
     try {
-      var _ =
-          api.create(kind, ApiObject.of(kind.kind(), account.namespace(), account.name()));
-    } catch (InProcessApi.Refused refused) {
+      var _ = api.create(kind, ApiObject.of(kind.kind(), account.namespace(), account.name()));
+    } catch (ClusterApi.Refused refused) {
       if (!refused.isOutdated()) {
         throw refused;
       } // somebody else has made it
@@ -114,7 +113,7 @@ public final class Housekeeping implements AutoCloseable {
     }
     try {
       api.finalizeNamespace(namespace);
-    } catch (InProcessApi.Refused refused) {
+    } catch (ClusterApi.Refused refused) {
       if (!refused.isOutdated()) {
         throw refused;
       } // it is gone
@@ -132,8 +131,7 @@ public final class Housekeeping implements AutoCloseable {
     Optional<ApiObject> account =
         name.isEmpty()
             ? Optional.empty()
-            : api.get(
-                ApiResources.SERVICE_ACCOUNTS, new NamespacedName(key.namespace(), name));
+            : api.get(ApiResources.SERVICE_ACCOUNTS, new NamespacedName(key.namespace(), name));
     String uid = secret.annotations().getOrDefault(ACCOUNT_UID, "");
     if (account.isEmpty() || (!uid.isEmpty() && !uid.equals(account.get().uid()))) {
       if (!uid.isEmpty()) {

@@ -15,6 +15,7 @@ import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.ApiResources;
+import io.ubernetes.simulator.behaviour.ClusterApi;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -86,7 +87,7 @@ public final class MemberHandler implements RequestHandler {
       return Response.Full.json(201, review ? review(identity, body) : of(part, identity, body));
     } catch (ApiException refused) {
       return Response.Full.error(refused);
-    } catch (InProcessApi.Refused refused) {
+    } catch (ClusterApi.Refused refused) {
       return Response.Full.error(
           refused.getCause() instanceof ApiException why
               ? why
@@ -108,7 +109,8 @@ public final class MemberHandler implements RequestHandler {
     String subresource = part.group(4);
     access.require(
         identity,
-        new Attributes.OfResource("create", "", resource, subresource, key.namespace(), key.name()));
+        new Attributes.OfResource(
+            "create", "", resource, subresource, key.namespace(), key.name()));
     return switch (resource + "/" + subresource) {
       case "pods/binding" -> bind(key, body);
       case "pods/eviction" -> evict(key, body);
@@ -146,8 +148,7 @@ public final class MemberHandler implements RequestHandler {
       audiences.addAll(tokens.defaultAudiences());
     }
     Duration life =
-        Duration.ofSeconds(
-            Json.number(body, TOKEN_LIFE.toSeconds(), "spec", "expirationSeconds"));
+        Duration.ofSeconds(Json.number(body, TOKEN_LIFE.toSeconds(), "spec", "expirationSeconds"));
     life = life.compareTo(LONGEST_LIFE) > 0 ? LONGEST_LIFE : life;
     if (life.compareTo(SHORTEST_LIFE) < 0) {
       throw ApiException.badRequest("may not specify a duration less than 10 minutes");

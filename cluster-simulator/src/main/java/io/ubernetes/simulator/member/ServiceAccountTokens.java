@@ -10,8 +10,8 @@ import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
-import java.nio.file.Path;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,10 +75,7 @@ public final class ServiceAccountTokens implements BearerTokenAuthenticator.Toke
     claims.put("iss", ISSUER);
     ObjectNode kubernetes = claims.putObject("kubernetes.io");
     kubernetes.put("namespace", account.namespace());
-    kubernetes
-        .putObject("serviceaccount")
-        .put("name", account.name())
-        .put("uid", account.uid());
+    kubernetes.putObject("serviceaccount").put("name", account.name()).put("uid", account.uid());
     claims.put("nbf", now.getEpochSecond());
     claims.put("sub", user(account.namespace(), account.name()));
     return sign(claims);
@@ -168,8 +165,7 @@ public final class ServiceAccountTokens implements BearerTokenAuthenticator.Toke
     }
     CachedObject account = from.registry(ACCOUNTS).cache().snapshot().get(claims.account());
     boolean standing =
-        account != null
-            && Json.text(account.tree(), "metadata", "uid").equals(claims.uid());
+        account != null && Json.text(account.tree(), "metadata", "uid").equals(claims.uid());
     if (!standing || claims.secret().isEmpty()) {
       return standing;
     }

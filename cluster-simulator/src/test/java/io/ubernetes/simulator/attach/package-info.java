@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.simulator.attach;
+
+import org.jspecify.annotations.NullMarked;

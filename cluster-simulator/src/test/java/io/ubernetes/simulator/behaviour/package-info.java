@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.simulator.behaviour;
+
+import org.jspecify.annotations.NullMarked;

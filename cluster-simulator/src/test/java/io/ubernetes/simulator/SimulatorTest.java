@@ -73,9 +73,7 @@ class SimulatorTest {
           "--for=jsonpath={.status.readyReplicas}=3",
           "--timeout=60s",
           "rs/web");
-      assertThat(run(kubectl.get(), kubeconfig, "get", "pods"))
-          .contains("1/1")
-          .contains("Running");
+      assertThat(run(kubectl.get(), kubeconfig, "get", "pods")).contains("1/1").contains("Running");
       assertThat(run(kubectl.get(), kubeconfig, "get", "nodes")).contains("Ready");
     }
   }
@@ -105,8 +103,7 @@ class SimulatorTest {
     Path output = Files.createTempFile(directory, "kubectl", ".out");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("HOME", directory.toString());
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     try {
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     } finally {

@@ -83,7 +83,10 @@ public final class AttachedSimulator implements AutoCloseable {
             number,
             config.shape().room(),
             Map.of(
-                "topology.kubernetes.io/region", "local", "topology.kubernetes.io/zone", "local-a"));
+                "topology.kubernetes.io/region",
+                "local",
+                "topology.kubernetes.io/zone",
+                "local-a"));
     NamespacedName key = NamespacedName.clusterScoped(node.name());
     if (client.get(ApiResources.NODES, key).isEmpty()) {
       var _ = client.create(ApiResources.NODES, node.object());

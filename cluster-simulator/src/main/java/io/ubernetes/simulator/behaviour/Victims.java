@@ -20,8 +20,8 @@ final class Victims {
         Comparator.comparing((PodView pod) -> !pod.node().isEmpty())
             .thenComparing(PodView::running)
             .thenComparing(PodView::ready)
-            .thenComparing(PodView::deletionCost)
-            .thenComparing(pod -> -onNode.getOrDefault(pod.node(), 0))
+            .thenComparingLong(PodView::deletionCost)
+            .thenComparingInt(pod -> -onNode.getOrDefault(pod.node(), 0))
             .thenComparing(PodView::readySince, Comparator.reverseOrder())
             .thenComparing(PodView::created, Comparator.reverseOrder())
             .thenComparing(PodView::key);

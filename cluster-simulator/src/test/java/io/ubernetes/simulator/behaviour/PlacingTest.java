@@ -53,7 +53,8 @@ class PlacingTest {
   @Test
   void cordonedTaintedAndUnlabelledNodesAreLeftOut() {
     node("cordoned", "8", "[]", "\"unschedulable\": true,");
-    node("tainted", "8", "[{\"key\": \"gpu\", \"value\": \"yes\", \"effect\": \"NoSchedule\"}]", "");
+    node(
+        "tainted", "8", "[{\"key\": \"gpu\", \"value\": \"yes\", \"effect\": \"NoSchedule\"}]", "");
     assertThat(choice(pod("p", "1", "", "{}")))
         .isEqualTo(
             new NodeChoice.Nowhere(
@@ -71,7 +72,8 @@ class PlacingTest {
     assertThat(taint.toleratedBy(List.of(new Taint.Toleration("gpu", "Exists", "", "")))).isTrue();
     assertThat(taint.toleratedBy(List.of(new Taint.Toleration("gpu", "", "yes", "NoSchedule"))))
         .isTrue();
-    assertThat(taint.toleratedBy(List.of(new Taint.Toleration("gpu", "Equal", "no", "")))).isFalse();
+    assertThat(taint.toleratedBy(List.of(new Taint.Toleration("gpu", "Equal", "no", ""))))
+        .isFalse();
     assertThat(taint.toleratedBy(List.of(new Taint.Toleration("", "Exists", "", "")))).isTrue();
   }
 

@@ -49,6 +49,11 @@ public final class Oracle {
     return paths.stream();
   }
 
+  /// The folder of the recordings and of the program that replays them.
+  public Path root() {
+    return root;
+  }
+
   /// A document of a folder, such as `discovery` and `apis_apps_v1`.
   public JsonNode document(String folder, String name) {
     try (InputStream in =

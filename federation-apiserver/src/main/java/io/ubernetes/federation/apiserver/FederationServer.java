@@ -140,7 +140,10 @@ public final class FederationServer implements AutoCloseable {
 
   /// The URL by which clients on this machine reach the server.
   public String url() {
-    return "https://" + (config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host()) + ":" + port;
+    return "https://"
+        + (config.host().equals("0.0.0.0") ? "127.0.0.1" : config.host())
+        + ":"
+        + port;
   }
 
   @Override

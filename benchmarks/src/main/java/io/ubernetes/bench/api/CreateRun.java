@@ -1,0 +1,64 @@
+package io.ubernetes.bench.api;
+
+import io.ubernetes.bench.load.Flows;
+import io.ubernetes.bench.load.LoadClient;
+import io.ubernetes.bench.load.ReplicaSets;
+import io.ubernetes.bench.load.Sandbox;
+import io.ubernetes.bench.report.Report;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/// Creates of ReplicaSets of 1.5 KB by a growing number of clients, each of which sends its next
+/// when the last is answered.
+final class CreateRun {
+  static final int OBJECT_BYTES = 1500;
+
+  private final Target target;
+  private final LoadClient client;
+  private final Duration time;
+
+  CreateRun(Target target, LoadClient client, Duration time) {
+    this.target = target;
+    this.client = client;
+    this.time = time;
+  }
+
+  void run(List<Integer> clientCounts, long limit, Report report) throws IOException {
+    try (Sandbox sandbox = Sandbox.open(client)) {
+      ReplicaSets sets = sandbox.replicaSets(0);
+      warmUp(sets);
+      for (int clients : clientCounts) {
+        create(sets, clients, limit, report);
+      }
+    }
+  }
+
+  private void create(ReplicaSets sets, int clients, long limit, Report report) {
+    Target.Clock clock = target.begin();
+    Flows.Outcome outcome = Flows.run(clients, time, limit, operation(sets, "c" + clients + "-"));
+    report.add(
+        clock.end(
+            "create, " + clients + (clients == 1 ? " client" : " clients"),
+            "create",
+            outcome.succeeded(),
+            outcome.failed(),
+            outcome.latencies().summary(),
+            0));
+  }
+
+  /// A virtual machine that has seen no load yet compiles while it answers.
+  private void warmUp(ReplicaSets sets) {
+    Flows.run(WARM_UP_CLIENTS, time, WARM_UP_CREATES, operation(sets, "warm-up-"));
+  }
+
+  private Flows.Operation operation(ReplicaSets sets, String prefix) {
+    return (flow, number) ->
+        client.send(
+            flow, HttpMethod.POST, sets.path(), sets.manifest(prefix + number), LoadClient.JSON);
+  }
+
+  private static final int WARM_UP_CLIENTS = 16;
+  private static final int WARM_UP_CREATES = 3000;
+}

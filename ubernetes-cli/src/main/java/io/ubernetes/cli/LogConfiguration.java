@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
 
   private static final String OURS = "io.ubernetes";
-  private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%ex{short}";
+  private static final String PATTERN = "%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%ex";
 
   private static volatile boolean chosen;
 
@@ -31,6 +31,9 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     appender.setContext(context);
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
+    KnownNoise noise = new KnownNoise();
+    noise.start();
+    appender.addFilter(noise);
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
@@ -39,10 +42,10 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
-  /// Only warnings, unless the command line says otherwise: for commands that show something.
+  /// Only errors, unless the command line says otherwise: for commands that show something.
   static void quiet() {
     if (!chosen) {
-      set(LogLevel.WARN);
+      set(LogLevel.ERROR);
     }
   }
 

@@ -1,9 +1,14 @@
 package io.ubernetes.cli;
 
+import io.ubernetes.cli.kubeconfig.Kubeconfigs;
 import io.ubernetes.simulator.NodeShape;
+import io.ubernetes.simulator.SimulatedCluster;
 import io.ubernetes.simulator.Simulator;
+import io.ubernetes.simulator.attach.AttachedSimulator;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,16 +19,23 @@ import picocli.CommandLine.Option;
     description = {
       "Runs simulated Kubernetes clusters in the foreground, to be joined to a federation.",
       "Each has an HTTPS API of its own; what they hold is in the data directory and survives a"
-          + " restart."
+          + " restart.",
+      "With --attach it plays the nodes of a real Kubernetes API server that has none: it places"
+          + " pods on them and makes them ready."
     })
 final class SimulatorCommand implements Callable<Integer> {
 
   @Option(
       names = "--data-dir",
-      required = true,
       paramLabel = "DIR",
       description = "Gets members/NAME.kubeconfig for each cluster, and what the clusters hold.")
-  private Path dataDirectory = Path.of("");
+  private @Nullable Path dataDirectory;
+
+  @Option(
+      names = "--attach",
+      paramLabel = "KUBECONFIG",
+      description = "Kubeconfig of an administrator of the API server to play the nodes of.")
+  private @Nullable Path attach;
 
   @Option(
       names = "--clusters",
@@ -49,17 +61,38 @@ final class SimulatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Simulator.Config config = config(dataDirectory, clusters, nodes, basePort);
-    try (Foreground foreground = Foreground.enter();
-        Simulator simulator = Simulator.start(config)) {
-      simulator
-          .clusters()
-          .forEach(cluster ->
-              System.out.println(
-                  cluster.name() + " is ready: " + cluster.url() + " " + cluster.kubeconfig()));
-      foreground.await();
+    if ((attach == null) == (dataDirectory == null)) {
+      throw new UsageException("either --data-dir or --attach must be given");
+    }
+    if (attach != null) {
+      play(attach);
+    } else if (dataDirectory != null) {
+      run(config(dataDirectory, clusters, nodes, basePort));
     }
     return 0;
+  }
+
+  private static void run(Simulator.Config config) throws IOException, InterruptedException {
+    try (Foreground foreground = Foreground.enter();
+        Simulator simulator = Simulator.start(config)) {
+      for (SimulatedCluster cluster : simulator.clusters()) {
+        System.out.println(
+            cluster.name() + " is ready: " + cluster.url() + " " + cluster.kubeconfig());
+      }
+      foreground.await();
+    }
+  }
+
+  private void play(Path kubeconfig) throws InterruptedException {
+    String server = Kubeconfigs.read(kubeconfig, "").server();
+    AttachedSimulator.Config config =
+        new AttachedSimulator.Config(
+            kubeconfig, nodes, NodeShape.DEFAULT, Simulator.Config.DEFAULT_READY_DELAY);
+    try (Foreground foreground = Foreground.enter();
+        AttachedSimulator _ = AttachedSimulator.start(config)) {
+      System.out.println("Playing " + nodes + " nodes of " + server);
+      foreground.await();
+    }
   }
 
   static Simulator.Config config(Path dataDirectory, int clusters, int nodes, int basePort) {

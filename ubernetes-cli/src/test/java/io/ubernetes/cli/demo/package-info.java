@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.cli.demo;
+
+import org.jspecify.annotations.NullMarked;

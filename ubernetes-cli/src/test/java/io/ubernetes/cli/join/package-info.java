@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.cli.join;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.cli.kubeconfig;
+
+import org.jspecify.annotations.NullMarked;

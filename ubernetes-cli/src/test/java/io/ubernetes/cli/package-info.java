@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.cli;
+
+import org.jspecify.annotations.NullMarked;

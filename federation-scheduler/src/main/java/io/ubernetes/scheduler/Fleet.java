@@ -33,7 +33,13 @@ final class Fleet {
     this.grace = grace;
   }
 
-  private record Seen(MemberCluster cluster, Optional<Instant> notReadySince) {}
+  private record Seen(MemberCluster cluster, Optional<Instant> notReadySince, History history) {}
+
+  /// Whether a member has ever been looked at.
+  private enum History {
+    NEW,
+    KNOWN
+  }
 
   /// What a change means.
   ///
@@ -58,7 +64,11 @@ final class Fleet {
       notReadySince = earlier(before.notReadySince.get(), notReadySince.get());
     }
     members.put(
-        cluster.name(), new Seen(MemberCluster.of(cluster, ClusterState.READY), notReadySince));
+        cluster.name(),
+        new Seen(
+            MemberCluster.of(cluster, ClusterState.READY),
+            notReadySince,
+            status.asOf() == null ? History.NEW : History.KNOWN));
     return judge(now);
   }
 
@@ -94,7 +104,12 @@ final class Fleet {
   /// Judges all members' health together, as of now.
   Effect judge(Instant now) {
     Map<String, Optional<Instant>> notReadySince = new HashMap<>();
-    members.forEach((name, seen) -> notReadySince.put(name, seen.notReadySince));
+    members.forEach((name, seen) -> {
+      // A member that was never looked at has not become worse: it says nothing of the others.
+      if (seen.history == History.KNOWN) {
+        notReadySince.put(name, seen.notReadySince);
+      }
+    });
     health = FleetHealth.judge(notReadySince, now, grace);
     Map<String, MemberCluster> before = judged;
     Map<String, MemberCluster> after = new TreeMap<>();

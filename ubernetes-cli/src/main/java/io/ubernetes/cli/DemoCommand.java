@@ -4,6 +4,8 @@ import io.ubernetes.cli.demo.Sample;
 import io.ubernetes.cli.demo.Show;
 import io.ubernetes.federation.apiserver.FederationServer;
 import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.federation.ClusterStatus;
+import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.client.ApiClientException;
 import io.ubernetes.runtime.client.ApiResources;
 import io.ubernetes.simulator.ClusterSpec;
@@ -73,12 +75,34 @@ final class DemoCommand implements Callable<Integer> {
         SimulatedMembers members = SimulatedMembers.start(simulator)) {
       System.out.println("Ubernetes is ready: " + federation.url());
       members.join(federation);
+      System.out.println("Waiting for the members to report their free room ...");
+      if (!awaitReady(foreground, federation)) {
+        return;
+      }
       ApiObject sample = Sample.replicaSet();
       var _ = federation.admin().create(ApiResources.REPLICA_SETS, sample);
       explain(federation, sample);
       watch(foreground, federation, sample);
       System.out.println("Cleaning up ...");
     }
+  }
+
+  /// The division shows only when all members can be used.
+  ///
+  /// @return false when the demo was told to stop before
+  private static boolean awaitReady(Foreground foreground, AllInOne federation)
+      throws InterruptedException {
+    while (!foreground.isToldToStop()) {
+      long ready =
+          federation.admin().list(ApiResources.CLUSTERS).items().stream()
+              .filter(cluster -> Federation.status(cluster, ClusterStatus.class).isReady())
+              .count();
+      if (ready == MEMBERS.size()) {
+        return true;
+      }
+      foreground.await(BETWEEN_LOOKS);
+    }
+    return false;
   }
 
   private static void explain(AllInOne federation, ApiObject sample) {

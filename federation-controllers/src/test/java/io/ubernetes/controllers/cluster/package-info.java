@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.controllers.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.controllers.sync;
+
+import org.jspecify.annotations.NullMarked;

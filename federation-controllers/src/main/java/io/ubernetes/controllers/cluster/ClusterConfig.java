@@ -10,20 +10,40 @@ import java.time.Duration;
 /// @param failingUntilNotReady for how long the probes must have failed
 /// @param successesUntilReady good probes in a row that make it ready again
 /// @param heartbeat a status that says nothing new is written once in this time
+/// @param loadWritesPerSecond how often the load of all members together is written at most; what is
+///   more urgent does not wait for that
 public record ClusterConfig(
     Duration probeInterval,
     int failuresUntilNotReady,
     Duration failingUntilNotReady,
     int successesUntilReady,
-    Duration heartbeat) {
+    Duration heartbeat,
+    int loadWritesPerSecond) {
 
   public static final ClusterConfig DEFAULT =
       new ClusterConfig(
-          Duration.ofSeconds(5), 3, Duration.ofSeconds(30), 2, Duration.ofSeconds(60));
+          Duration.ofSeconds(5), 3, Duration.ofSeconds(30), 2, Duration.ofSeconds(60), 50);
 
-  /// For tests: everything happens within a second or two.
+  public ClusterConfig {
+    if (failuresUntilNotReady < 1 || successesUntilReady < 1 || loadWritesPerSecond < 1) {
+      throw new IllegalArgumentException("thresholds and rates are positive");
+    }
+  }
+
+  /// With these probes, and otherwise the same.
   public ClusterConfig withProbes(Duration interval, Duration failing) {
     return new ClusterConfig(
-        interval, failuresUntilNotReady, failing, successesUntilReady, heartbeat);
+        interval,
+        failuresUntilNotReady,
+        failing,
+        successesUntilReady,
+        heartbeat,
+        loadWritesPerSecond);
+  }
+
+  /// The least time between two writes of one member's load in a federation of so many.
+  Duration loadSpacing(int members) {
+    Duration fair = Duration.ofMillis(members * 1000L / loadWritesPerSecond);
+    return fair.compareTo(probeInterval) > 0 ? fair : probeInterval;
   }
 }

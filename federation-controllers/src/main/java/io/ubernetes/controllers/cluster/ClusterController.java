@@ -1,5 +1,6 @@
 package io.ubernetes.controllers.cluster;
 
+import io.ubernetes.controllers.Changes;
 import io.ubernetes.controllers.Resources;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
@@ -9,24 +10,27 @@ import io.ubernetes.model.federation.ClusterStatus;
 import io.ubernetes.model.federation.Condition;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.Controller;
+import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.Result;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiClientException;
-import io.ubernetes.runtime.informer.ChangeHandler;
 import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.member.Member;
 import io.ubernetes.runtime.member.MemberListener;
 import io.ubernetes.runtime.member.MemberRegistry;
 import io.ubernetes.runtime.queue.WorkQueue;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -37,32 +41,46 @@ public final class ClusterController implements MemberListener, AutoCloseable {
   /// A probe of a dead member takes as long as its timeout, and must not keep the others waiting.
   private static final int WORKERS = 64;
 
+  /// While a member's nodes and pods are being read for the first time, this is looked at more
+  /// often than it is probed otherwise: it is waited for.
+  private static final Duration WHILE_COUNTING = Duration.ofMillis(250);
+
   private final ApiClient federationClient;
   private final MemberRegistry members;
   private final Informer clusters;
   private final ClusterConfig config;
   private final InstantSource clock;
-  private final Consumer<String> readinessChanged;
+  private final Function<String, Optional<String>> heldDeletions;
   private final Controller<String> controller;
   private final Map<String, Observation> observations = new ConcurrentHashMap<>();
+  private final Map<String, Instant> written = new ConcurrentHashMap<>();
 
   /// What is remembered of a member between two probes.
   private record Observation(
-      @Nullable Member member, @Nullable MemberLoad load, Health health, MemberFacts facts) {}
+      @Nullable Member member, @Nullable MemberLoad load, Health health, MemberFacts facts) {
 
-  /// @param readinessChanged is told the name of a member that has become ready or not ready
+    static final Observation NOTHING =
+        new Observation(null, null, Health.UNKNOWN, MemberFacts.NONE);
+
+    Observation of(@Nullable Member newMember) {
+      MemberLoad newLoad = newMember == null ? null : new MemberLoad(newMember);
+      return new Observation(newMember, newLoad, health, MemberFacts.NONE);
+    }
+  }
+
+  /// @param heldDeletions why deletions in a cluster are held back; empty when none are
   public ClusterController(
       ApiClient federationClient,
       MemberRegistry members,
       ClusterConfig config,
       InstantSource clock,
-      Consumer<String> readinessChanged) {
+      Function<String, Optional<String>> heldDeletions) {
     this.federationClient = federationClient;
     this.members = members;
     this.clusters = members.clusters();
     this.config = config;
     this.clock = clock;
-    this.readinessChanged = readinessChanged;
+    this.heldDeletions = heldDeletions;
     this.controller =
         new Controller<>("cluster", new WorkQueue<>("cluster"), this::reconcile, WORKERS);
   }
@@ -71,24 +89,11 @@ public final class ClusterController implements MemberListener, AutoCloseable {
     controller.start();
     members.addListener(this);
     clusters.addHandler(
-        new ChangeHandler() {
-          @Override
-          public void onAdd(ApiObject cluster) {
-            controller.queue().add(cluster.name());
-          }
+        Changes.beyondStatus(cluster -> controller.queue().add(cluster.name())));
+  }
 
-          @Override
-          public void onUpdate(ApiObject before, ApiObject after) {
-            if (before.generation() != after.generation()) {
-              controller.queue().add(after.name());
-            }
-          }
-
-          @Override
-          public void onDelete(ApiObject last) {
-            observations.remove(last.name());
-          }
-        });
+  public ControllerMetrics metrics() {
+    return controller.metrics();
   }
 
   @Override
@@ -96,93 +101,109 @@ public final class ClusterController implements MemberListener, AutoCloseable {
     controller.close();
   }
 
+  /// What was known of the health stays: another address or credential is no other member.
   @Override
   public void onMemberAdded(Member member) {
-    Health before =
-        Optional.ofNullable(observations.get(member.cluster()))
-            .map(Observation::health)
-            .orElse(Health.UNKNOWN);
-    observations.put(
+    observations.compute(
         member.cluster(),
-        new Observation(member, new MemberLoad(member), before, MemberFacts.NONE));
+        (name, last) -> (last == null ? Observation.NOTHING : last).of(member));
     controller.queue().add(member.cluster());
   }
 
   @Override
-  public void onMemberRemoved(Member member) {}
+  public void onMemberRemoved(Member member) {
+    observations.computeIfPresent(
+        member.cluster(), (name, last) -> last.member() == member ? last.of(null) : last);
+  }
 
   private Result reconcile(String name) {
     Optional<ApiObject> cluster = clusters.lister().get(NamespacedName.clusterScoped(name));
     if (cluster.isEmpty()) {
+      observations.remove(name);
+      written.remove(name);
       return Result.DONE;
     }
     ClusterStatus before = Federation.status(cluster.get(), ClusterStatus.class);
-    Observation observation = observe(name, before);
-    ClusterStatus after = status(before, observation, cluster.get().generation());
-    boolean due =
-        before.asOf() == null
-            || Instant.parse(before.asOf()).plus(config.heartbeat()).isBefore(clock.instant());
-    if (due || !ClusterStatuses.sameButForTime(before, after)) {
+    Optional<Observation> observation = observe(name, before);
+    if (observation.isEmpty()) {
+      return Result.requeueAfter(WHILE_COUNTING); // its client is being made
+    }
+    ClusterStatus after = status(name, before, observation.get(), cluster.get().generation());
+    if (isDue(name, before, after)) {
       write(cluster.get(), after);
+      written.put(name, clock.instant());
     }
-    if (before.isReady() != after.isReady()) {
-      readinessChanged.accept(name);
-    }
-    return Result.requeueAfter(config.probeInterval());
+    boolean counting =
+        observation.get().health().state() == Health.State.READY && !after.isReady();
+    return Result.requeueAfter(counting ? WHILE_COUNTING : config.probeInterval());
   }
 
-  private Observation observe(String name, ClusterStatus before) {
-    Observation last = observations.get(name);
-    Member member = last == null ? null : last.member();
-    if (last == null || member == null) {
-      String problem = members.problem(name).orElse("the member's client is not made yet");
-      return new Observation(
-          null, null, Health.UNKNOWN.after(problem, clock.instant(), config), MemberFacts.NONE);
+  private boolean isDue(String name, ClusterStatus before, ClusterStatus after) {
+    if (ClusterStatuses.differsInMoreThanLoad(before, after)) {
+      return true;
     }
-    MemberFacts facts = last.facts();
-    String problem = MemberFacts.probe(member.client());
-    if (problem.isEmpty()) {
-      facts = facts.refreshed(member.client(), clock.instant());
-    }
+    Instant last = written.getOrDefault(name, Instant.EPOCH);
+    Duration spacing =
+        ClusterStatuses.sameButForTime(before, after)
+            ? config.heartbeat()
+            : config.loadSpacing(clusters.lister().size());
+    return !Objects.equals(before.asOf(), after.asOf())
+        && !last.plus(spacing).isAfter(clock.instant());
+  }
+
+  /// @return empty while there is no client of the member and no reason why not
+  private Optional<Observation> observe(String name, ClusterStatus before) {
+    Observation last = observations.computeIfAbsent(name, n -> Observation.NOTHING);
     Health known =
         last.health().equals(Health.UNKNOWN) ? ClusterStatuses.health(before) : last.health();
+    Member member = last.member();
+    MemberFacts facts = last.facts();
+    String problem;
+    if (member == null) {
+      Optional<String> why = members.problem(name);
+      if (why.isEmpty()) {
+        return Optional.empty();
+      }
+      problem = why.get();
+    } else {
+      problem = MemberFacts.probe(member.client());
+      if (problem.isEmpty()) {
+        facts = facts.refreshed(member.client(), clock.instant());
+      }
+    }
     Observation next =
-        new Observation(
-            last.member(), last.load(), known.after(problem, clock.instant(), config), facts);
-    observations.computeIfPresent(
-        name, (n, current) -> current.member() == member ? next : current);
-    return next;
+        new Observation(member, last.load(), known.after(problem, clock.instant(), config), facts);
+    observations.computeIfPresent(name, (n, current) -> current == last ? next : current);
+    return Optional.of(next);
   }
 
-  private ClusterStatus status(ClusterStatus before, Observation observation, long generation) {
+  private ClusterStatus status(
+      String name, ClusterStatus before, Observation observation, long generation) {
     Health health = observation.health();
-    Optional<NodeRoom.Summary> load =
-        Optional.ofNullable(observation.load()).flatMap(MemberLoad::summary);
-    Condition ready = ClusterStatuses.ready(before, health, load.isPresent(), generation, now());
-    boolean fresh = health.problem().isEmpty() && load.isPresent();
-    if (!fresh) {
-      return new ClusterStatus(
-          List.of(ready),
-          before.version(),
-          before.nodes(),
-          before.capacity(),
-          before.allocatable(),
-          before.requested(),
-          before.freeRoom(),
-          before.apiVersions(),
-          before.asOf());
+    MemberLoad load = observation.load();
+    Optional<NodeRoom.Summary> summary =
+        Optional.ofNullable(load).flatMap(MemberLoad::summary);
+    List<Condition> conditions = new ArrayList<>();
+    String now = seconds(clock.instant());
+    conditions.add(ClusterStatuses.ready(before, health, summary.isPresent(), generation, now));
+    heldDeletions
+        .apply(name)
+        .ifPresent(why ->
+            conditions.add(ClusterStatuses.deletionsHeld(before, why, generation, now)));
+    if (load == null || summary.isEmpty() || !health.problem().isEmpty()) {
+      return ClusterStatuses.withConditions(before, conditions);
     }
-    NodeRoom.Summary summary = load.get();
+    boolean asked = observation.facts().asOf() != null;
     return new ClusterStatus(
-        List.of(ready),
-        observation.facts().version(),
-        new ClusterStatus.Nodes(summary.total(), summary.open()),
-        texts(summary.capacity()),
-        texts(summary.allocatable()),
-        texts(summary.requested()),
-        summary.groups(),
-        observation.facts().apiVersions(),
-        now());
+        conditions,
+        asked ? observation.facts().version() : before.version(),
+        new ClusterStatus.Nodes(summary.get().total(), summary.get().open()),
+        texts(summary.get().capacity()),
+        texts(summary.get().allocatable()),
+        texts(summary.get().requested()),
+        summary.get().groups(),
+        asked ? observation.facts().apiVersions() : before.apiVersions(),
+        seconds(load.asOf(clock.instant())));
   }
 
   private void write(ApiObject cluster, ClusterStatus status) {
@@ -204,7 +225,7 @@ public final class ClusterController implements MemberListener, AutoCloseable {
     return texts;
   }
 
-  private String now() {
-    return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+  private static String seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

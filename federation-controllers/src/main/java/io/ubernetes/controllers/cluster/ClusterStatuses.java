@@ -2,10 +2,16 @@ package io.ubernetes.controllers.cluster;
 
 import io.ubernetes.model.federation.ClusterStatus;
 import io.ubernetes.model.federation.Condition;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// From health to the words of a Cluster's status, and back. Pure functions.
 final class ClusterStatuses {
+
+  /// Condition of a Cluster: most of its parts seem to have lost their objects, and are kept.
+  static final String DELETIONS_HELD = "DeletionsHeld";
 
   private ClusterStatuses() {}
 
@@ -41,6 +47,11 @@ final class ClusterStatuses {
     };
   }
 
+  /// Says that deletions wait for somebody's leave.
+  static Condition deletionsHeld(ClusterStatus before, String why, long generation, String now) {
+    return condition(before, DELETIONS_HELD, "True", generation, now, "MassDeletion", why);
+  }
+
   private static Condition condition(
       ClusterStatus before,
       String status,
@@ -48,25 +59,61 @@ final class ClusterStatuses {
       String now,
       String reason,
       String message) {
+    return condition(before, ClusterStatus.READY, status, generation, now, reason, message);
+  }
+
+  private static Condition condition(
+      ClusterStatus before,
+      String type,
+      String status,
+      long generation,
+      String now,
+      String reason,
+      String message) {
     String since =
-        before(before)
+        find(before, type)
             .filter(condition -> condition.status().equals(status))
             .map(Condition::lastTransitionTime)
             .orElse(now);
-    return new Condition(ClusterStatus.READY, status, generation, since, reason, message);
+    return new Condition(type, status, generation, since, reason, message);
   }
 
   private static Optional<Condition> before(ClusterStatus status) {
+    return find(status, ClusterStatus.READY);
+  }
+
+  private static Optional<Condition> find(ClusterStatus status, String type) {
     return status.conditions().stream()
-        .filter(condition -> condition.type().equals(ClusterStatus.READY))
+        .filter(condition -> condition.type().equals(type))
         .findFirst();
   }
 
-  static boolean sameButForTime(ClusterStatus left, ClusterStatus right) {
-    return withoutTime(left).equals(withoutTime(right));
+  /// Whether a change is one that somebody waits for.
+  static boolean differsInMoreThanLoad(ClusterStatus before, ClusterStatus after) {
+    return !before.conditions().equals(after.conditions())
+        || !Objects.equals(before.version(), after.version())
+        || !before.apiVersions().equals(after.apiVersions())
+        || (before.asOf() == null && after.asOf() != null);
   }
 
-  private static ClusterStatus withoutTime(ClusterStatus s) {
+  static boolean sameButForTime(ClusterStatus left, ClusterStatus right) {
+    return withTime(left, null).equals(withTime(right, null));
+  }
+
+  static ClusterStatus withConditions(ClusterStatus s, List<Condition> conditions) {
+    return new ClusterStatus(
+        conditions,
+        s.version(),
+        s.nodes(),
+        s.capacity(),
+        s.allocatable(),
+        s.requested(),
+        s.freeRoom(),
+        s.apiVersions(),
+        s.asOf());
+  }
+
+  private static ClusterStatus withTime(ClusterStatus s, @Nullable String asOf) {
     return new ClusterStatus(
         s.conditions(),
         s.version(),
@@ -76,6 +123,6 @@ final class ClusterStatuses {
         s.requested(),
         s.freeRoom(),
         s.apiVersions(),
-        null);
+        asOf);
   }
 }

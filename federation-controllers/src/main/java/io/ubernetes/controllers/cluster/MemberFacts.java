@@ -26,11 +26,22 @@ record MemberFacts(@Nullable String version, List<String> apiVersions, @Nullable
   /// @return empty when the member is well; otherwise a sentence that says what is wrong
   static String probe(ApiClient memberClient) {
     try {
-      String body = new String(memberClient.getRaw("/readyz"), StandardCharsets.UTF_8);
-      return body.strip().equals("ok") ? "" : "/readyz says: " + body.strip();
+      return ask(memberClient, "/readyz");
     } catch (ApiClientException refused) {
-      return "/readyz: " + refused.getMessage();
+      if (!refused.isNotFound()) {
+        return "/readyz: " + refused.getMessage();
+      }
     }
+    try { // servers before Kubernetes 1.16, and some that only look like one
+      return ask(memberClient, "/healthz");
+    } catch (ApiClientException refused) {
+      return "/healthz: " + refused.getMessage();
+    }
+  }
+
+  private static String ask(ApiClient memberClient, String path) {
+    String body = new String(memberClient.getRaw(path), StandardCharsets.UTF_8).strip();
+    return body.equals("ok") ? "" : path + " says: " + body;
   }
 
   MemberFacts refreshed(ApiClient memberClient, Instant now) {

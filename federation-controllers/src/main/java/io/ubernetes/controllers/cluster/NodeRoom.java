@@ -4,21 +4,22 @@ import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.Quantity;
 import io.ubernetes.model.federation.ClusterStatus.FreeRoom;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Sums up what the nodes of a member have and what the pods on them ask for. Pure functions.
 final class NodeRoom {
 
-  static final String PODS = "pods";
-
   /// More groups than that are made fewer by rounding the rooms down further.
   private static final int MAX_GROUPS = 64;
 
-  /// Rounding down to so many leading binary digits loses at most 1/128 of a room.
+  /// Rounding down to so many leading binary digits loses less than 1/64 of a room.
   private static final int FINEST_DIGITS = 7;
 
   private NodeRoom() {}
@@ -42,7 +43,7 @@ final class NodeRoom {
     Map<String, Quantity> capacity = new TreeMap<>();
     Map<String, Quantity> allocatable = new TreeMap<>();
     Map<String, Quantity> requested = new TreeMap<>();
-    List<Map<String, Quantity>> rooms = new java.util.ArrayList<>();
+    List<Map<String, Quantity>> rooms = new ArrayList<>();
     for (ApiObject node : nodes) {
       add(capacity, quantities(Json.at(node.json(), "status", "capacity")));
       if (!takesPods(node)) {
@@ -93,22 +94,60 @@ final class NodeRoom {
   }
 
   /// Nodes with the same room are one group. Where that makes too many groups, rooms are rounded
-  /// down, coarser and coarser, so that no group promises more than each of its nodes has.
-  private static List<FreeRoom> groups(List<Map<String, Quantity>> rooms) {
-    Map<Map<String, String>, Integer> exact = count(rooms, 0);
-    for (int digits = FINEST_DIGITS; exact.size() > MAX_GROUPS && digits > 0; digits--) {
-      exact = count(rooms, digits);
+  /// down, coarser and coarser, and at last neighbours are put together at the least that all of
+  /// them have: no group promises more than each of its nodes has.
+  static List<FreeRoom> groups(List<Map<String, Quantity>> rooms) {
+    List<FreeRoom> groups = count(rooms, 0);
+    for (int digits = FINEST_DIGITS; groups.size() > MAX_GROUPS && digits > 0; digits--) {
+      groups = count(rooms, digits);
     }
-    return exact.entrySet().stream()
-        .map(entry -> new FreeRoom(entry.getValue(), entry.getKey()))
-        .sorted(
-            java.util.Comparator.comparing(
-                (FreeRoom group) -> new TreeMap<>(group.free()).toString()))
-        .toList();
+    return groups.size() > MAX_GROUPS ? merged(groups) : groups;
   }
 
-  private static Map<Map<String, String>, Integer> count(
-      List<Map<String, Quantity>> rooms, int digits) {
+  /// Neighbours in the order of their rooms are alike in what comes first, which is the CPU.
+  private static List<FreeRoom> merged(List<FreeRoom> groups) {
+    List<FreeRoom> sorted =
+        groups.stream().sorted(Comparator.comparing(NodeRoom::exactRoom, LEXICOGRAPHIC)).toList();
+    List<FreeRoom> merged = new ArrayList<>();
+    for (int i = 0; i < MAX_GROUPS; i++) {
+      int from = i * sorted.size() / MAX_GROUPS;
+      int to = (i + 1) * sorted.size() / MAX_GROUPS;
+      merged.add(sorted.subList(from, to).stream().reduce(NodeRoom::least).orElseThrow());
+    }
+    return List.copyOf(merged);
+  }
+
+  private static final Comparator<TreeMap<String, Quantity>> LEXICOGRAPHIC =
+      (left, right) -> {
+        for (Map.Entry<String, Quantity> entry : left.entrySet()) {
+          Quantity other = right.getOrDefault(entry.getKey(), Quantity.ZERO);
+          int order = entry.getValue().compareTo(other);
+          if (order != 0) {
+            return order;
+          }
+        }
+        return Integer.compare(left.size(), right.size());
+      };
+
+  private static TreeMap<String, Quantity> exactRoom(FreeRoom group) {
+    TreeMap<String, Quantity> room = new TreeMap<>();
+    group.free().forEach((resource, amount) -> room.put(resource, Quantity.parse(amount)));
+    return room;
+  }
+
+  /// What each node of both groups has.
+  private static FreeRoom least(FreeRoom left, FreeRoom right) {
+    Map<String, Quantity> mine = exactRoom(left);
+    Map<String, String> least = new TreeMap<>();
+    exactRoom(right)
+        .forEach((resource, other) -> {
+          Quantity own = mine.getOrDefault(resource, Quantity.ZERO);
+          least.put(resource, (own.compareTo(other) < 0 ? own : other).toString());
+        });
+    return new FreeRoom(left.nodes() + right.nodes(), least);
+  }
+
+  private static List<FreeRoom> count(List<Map<String, Quantity>> rooms, int digits) {
     Map<Map<String, String>, Integer> groups = new HashMap<>();
     for (Map<String, Quantity> room : rooms) {
       Map<String, String> rounded = new TreeMap<>();
@@ -116,7 +155,10 @@ final class NodeRoom {
           rounded.put(resource, (digits == 0 ? amount : roundDown(amount, digits)).toString()));
       groups.merge(rounded, 1, Integer::sum);
     }
-    return groups;
+    return groups.entrySet().stream()
+        .map(entry -> new FreeRoom(entry.getValue(), entry.getKey()))
+        .sorted(Comparator.comparing((FreeRoom group) -> new TreeMap<>(group.free()).toString()))
+        .toList();
   }
 
   private static Quantity roundDown(Quantity amount, int digits) {
@@ -125,7 +167,7 @@ final class NodeRoom {
     return Quantity.ofMillis((millis >> drop) << drop);
   }
 
-  static Map<String, Quantity> quantities(@org.jspecify.annotations.Nullable JsonNode map) {
+  static Map<String, Quantity> quantities(@Nullable JsonNode map) {
     Map<String, Quantity> result = new TreeMap<>();
     if (map != null) {
       for (Map.Entry<String, JsonNode> entry : map.properties()) {

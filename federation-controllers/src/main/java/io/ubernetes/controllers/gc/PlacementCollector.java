@@ -1,21 +1,21 @@
 package io.ubernetes.controllers.gc;
 
+import io.ubernetes.controllers.Changes;
+import io.ubernetes.controllers.Placed;
 import io.ubernetes.controllers.Resources;
-import io.ubernetes.controllers.sync.Placed;
+import io.ubernetes.controllers.sync.Placements;
 import io.ubernetes.controllers.sync.Releases;
 import io.ubernetes.controllers.sync.Target;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
-import io.ubernetes.model.NamespacedName;
 import io.ubernetes.runtime.Controller;
+import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.Result;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiClientException;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.DeleteOptions;
 import io.ubernetes.runtime.client.Patch;
-import io.ubernetes.runtime.informer.ChangeHandler;
-import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.informer.Informers;
 import io.ubernetes.runtime.queue.WorkQueue;
 import java.util.Optional;
@@ -31,26 +31,37 @@ public final class PlacementCollector implements AutoCloseable {
 
   private final ApiClient federationClient;
   private final Informers federation;
-  private final Informer placements;
-  private final Controller<NamespacedName> controller;
+  private final Placements placements;
+  private final Controller<Placed> controller;
 
-  public PlacementCollector(ApiClient federationClient, Informers federation) {
+  public PlacementCollector(
+      ApiClient federationClient, Informers federation, Placements placements) {
     this.federationClient = federationClient;
     this.federation = federation;
-    this.placements = federation.informer(Resources.PLACEMENTS);
+    this.placements = placements;
     this.controller = new Controller<>("gc", new WorkQueue<>("gc"), this::reconcile, WORKERS);
   }
 
   public void start() {
     controller.start();
-    placements.addHandler(ChangeHandler.calling(p -> controller.queue().add(p.key())));
+    placements
+        .informer()
+        .addHandler(
+            Changes.beyondStatus(placement ->
+                placements
+                    .read(placement)
+                    .ifPresent(target -> controller.queue().add(target.placed()))));
     for (ApiResource resource : Resources.PROPAGATED) {
       federation
           .informer(resource)
           .addHandler(
-              ChangeHandler.calling(
-                  object -> controller.queue().add(Placed.placementKey(resource, object.key()))));
+              Changes.beyondStatus(object ->
+                  controller.queue().add(Placed.of(resource, object))));
     }
+  }
+
+  public ControllerMetrics metrics() {
+    return controller.metrics();
   }
 
   @Override
@@ -58,14 +69,14 @@ public final class PlacementCollector implements AutoCloseable {
     controller.close();
   }
 
-  private Result reconcile(NamespacedName key) {
-    Optional<Target> target = placements.lister().get(key).flatMap(Target::of);
+  private Result reconcile(Placed placed) {
+    Optional<Target> target = placements.of(placed);
+    Optional<ApiObject> cached = federation.informer(placed.resource()).lister().get(placed.key());
     if (target.isEmpty()) {
-      finishOwners(key);
-      return Result.DONE;
+      return cached.filter(ApiObject::isTerminating).isPresent()
+          ? finishOwner(placed, cached.get())
+          : Result.DONE;
     }
-    ApiResource resource = target.get().resource();
-    Optional<ApiObject> cached = federation.informer(resource).lister().get(target.get().key());
     boolean sameOwner = cached.map(o -> o.uid().equals(target.get().sourceUid())).orElse(false);
     if (!sameOwner) {
       return isGone(target.get()) ? delete(target.get()) : Result.DONE;
@@ -100,7 +111,9 @@ public final class PlacementCollector implements AutoCloseable {
   private Result orphan(Target target) {
     if (!target.placement().isTerminating()) {
       ObjectNode patch = Json.object();
-      patch.putObject("metadata").putObject("annotations").put(Releases.ORPHAN_ANNOTATION, "true");
+      ObjectNode metadata = patch.putObject("metadata");
+      metadata.put("uid", target.placement().uid());
+      metadata.putObject("annotations").put(Releases.ORPHAN_ANNOTATION, "true");
       federationClient.patch(
           Resources.PLACEMENTS, target.placement().key(), new Patch.Merge(patch));
     }
@@ -108,17 +121,11 @@ public final class PlacementCollector implements AutoCloseable {
   }
 
   /// Without a Placement nothing that depends on the object is left.
-  private void finishOwners(NamespacedName placementKey) {
-    for (ApiResource resource : Resources.PROPAGATED) {
-      for (ApiObject owner :
-          federation.informer(resource).lister().list(placementKey.namespace())) {
-        if (owner.isTerminating()
-            && Placed.placementKey(resource, owner.key()).equals(placementKey)
-            && federationClient.get(Resources.PLACEMENTS, placementKey).isEmpty()) {
-          removeFinalizers(resource, owner);
-        }
-      }
+  private Result finishOwner(Placed placed, ApiObject owner) {
+    if (federationClient.get(Resources.PLACEMENTS, placed.placementKey()).isEmpty()) {
+      removeFinalizers(placed.resource(), owner);
     }
+    return Result.DONE;
   }
 
   private void removeFinalizers(ApiResource resource, ApiObject owner) {
@@ -131,7 +138,7 @@ public final class PlacementCollector implements AutoCloseable {
     }
     ObjectNode patch = Json.object();
     ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("resourceVersion", owner.resourceVersion());
+    metadata.put("uid", owner.uid()).put("resourceVersion", owner.resourceVersion());
     metadata.set("finalizers", left);
     try {
       federationClient.patch(resource, owner.key(), new Patch.Merge(patch));

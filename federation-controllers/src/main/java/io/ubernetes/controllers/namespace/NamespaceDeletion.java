@@ -1,38 +1,39 @@
 package io.ubernetes.controllers.namespace;
 
 import io.ubernetes.controllers.Resources;
+import io.ubernetes.controllers.tombstone.Tombstone;
+import io.ubernetes.controllers.tombstone.Tombstones;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupVersion;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.runtime.Controller;
+import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.Result;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiClientException;
 import io.ubernetes.runtime.client.ApiResource;
+import io.ubernetes.runtime.client.DeleteOptions;
+import io.ubernetes.runtime.client.Deletion;
 import io.ubernetes.runtime.client.ListOptions;
 import io.ubernetes.runtime.client.WriteOptions;
 import io.ubernetes.runtime.informer.ChangeHandler;
 import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.informer.Informers;
-import io.ubernetes.runtime.member.Member;
 import io.ubernetes.runtime.member.MemberRegistry;
 import io.ubernetes.runtime.queue.WorkQueue;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Empties a namespace of the federation that is being deleted, removes it from the members that
-/// can be reached, and lets it go. Thread-safe; started once.
+/// Empties a namespace of the federation that is being deleted, has it removed from the members,
+/// and lets it go. Thread-safe; started once.
 public final class NamespaceDeletion implements AutoCloseable {
-
-  private static final Logger log = LoggerFactory.getLogger(NamespaceDeletion.class);
 
   private static final String FINALIZER = "kubernetes";
   private static final int WORKERS = 2;
@@ -42,17 +43,23 @@ public final class NamespaceDeletion implements AutoCloseable {
   private final Informer namespaces;
   private final MemberRegistry members;
   private final MemberNamespaces memberNamespaces;
+  private final Tombstones tombstones;
+  private final InstantSource clock;
   private final Controller<String> controller;
 
   public NamespaceDeletion(
       ApiClient federationClient,
       Informers federation,
       MemberRegistry members,
-      MemberNamespaces memberNamespaces) {
+      MemberNamespaces memberNamespaces,
+      Tombstones tombstones,
+      InstantSource clock) {
     this.federationClient = federationClient;
     this.namespaces = federation.informer(Resources.NAMESPACES);
     this.members = members;
     this.memberNamespaces = memberNamespaces;
+    this.tombstones = tombstones;
+    this.clock = clock;
     this.controller =
         new Controller<>("namespace", new WorkQueue<>("namespace"), this::reconcile, WORKERS);
   }
@@ -67,6 +74,10 @@ public final class NamespaceDeletion implements AutoCloseable {
         }));
   }
 
+  public ControllerMetrics metrics() {
+    return controller.metrics();
+  }
+
   @Override
   public void close() {
     controller.close();
@@ -77,18 +88,45 @@ public final class NamespaceDeletion implements AutoCloseable {
     if (namespace.isEmpty() || !namespace.get().isTerminating() || !isHeld(namespace.get())) {
       return Result.DONE;
     }
-    int left = 0;
+    Remaining left = new Remaining();
     for (ApiResource resource : contents()) {
-      left += deleteAll(resource, name);
+      deleteAll(resource, name, left);
     }
-    if (left > 0) {
+    if (!left.isEmpty()) {
+      tell(namespace.get(), left);
       return Result.requeueAfter(RETRY);
     }
-    for (Member member : members.members()) {
-      removeFrom(member, namespace.get());
-    }
+    buryInMembers(namespace.get());
     finish(namespace.get());
     return Result.DONE;
+  }
+
+  /// No member is waited for: each gets a tombstone, which one that answers carries out at once.
+  private void buryInMembers(ApiObject namespace) {
+    for (ApiObject cluster : members.clusters().lister().list()) {
+      if (memberNamespaces.mayHold(cluster.name(), namespace)) {
+        tombstones.put(
+            new Tombstone(
+                cluster.name(),
+                Tombstone.Action.DELETE,
+                Resources.NAMESPACES,
+                namespace.key(),
+                namespace.uid()));
+      }
+    }
+  }
+
+  private void tell(ApiObject namespace, Remaining left) {
+    Optional<ApiObject> told = DeletionConditions.told(namespace, left, clock.instant());
+    if (told.isPresent()) {
+      try {
+        federationClient.updateStatus(Resources.NAMESPACES, told.get());
+      } catch (ApiClientException refused) {
+        if (!refused.isConflict() && !refused.isNotFound()) { // told at the next look
+          throw refused;
+        }
+      }
+    }
   }
 
   private static boolean isHeld(ApiObject namespace) {
@@ -103,29 +141,22 @@ public final class NamespaceDeletion implements AutoCloseable {
     return false;
   }
 
-  /// A dead member must not hold a deletion up: it keeps an empty namespace until it is cleaned up.
-  private void removeFrom(Member member, ApiObject namespace) {
-    try {
-      memberNamespaces.remove(member, namespace);
-    } catch (ApiClientException failure) {
-      log.warn(
-          "{}: namespace {} could not be removed: {}",
-          member.cluster(),
-          namespace.name(),
-          failure.getMessage());
-    }
-  }
-
-  /// @return how many objects there still are, or were until now
-  private int deleteAll(ApiResource resource, String namespace) {
+  /// What is deleted here is still counted: it may wait for finalizers.
+  private void deleteAll(ApiResource resource, String namespace, Remaining left) {
     List<ApiObject> objects =
         federationClient.list(resource, ListOptions.ALL.withNamespace(namespace)).items();
     for (ApiObject object : objects) {
-      if (!object.isTerminating()) {
-        federationClient.delete(resource, object.key());
+      Deletion deletion =
+          object.isTerminating()
+              ? new Deletion.Terminating(object)
+              : federationClient.delete(
+                  resource, object.key(), DeleteOptions.BACKGROUND.withUid(object.uid()));
+      switch (deletion) {
+        case Deletion.Terminating(ApiObject waiting) -> left.add(resource, waiting.finalizers());
+        case Deletion.Deleted deleted -> {}
+        case Deletion.NotFound gone -> {}
       }
     }
-    return objects.size();
   }
 
   /// Every namespaced kind that the federation serves and that can be listed and deleted.

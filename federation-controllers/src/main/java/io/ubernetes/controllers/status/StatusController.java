@@ -1,14 +1,16 @@
 package io.ubernetes.controllers.status;
 
+import io.ubernetes.controllers.Changes;
+import io.ubernetes.controllers.Placed;
 import io.ubernetes.controllers.Resources;
 import io.ubernetes.controllers.sync.MemberParts;
-import io.ubernetes.controllers.sync.Placed;
+import io.ubernetes.controllers.sync.Placements;
 import io.ubernetes.controllers.sync.Target;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
-import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.federation.PlacementStatus;
 import io.ubernetes.runtime.Controller;
+import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.Result;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiClientException;
@@ -16,9 +18,6 @@ import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.informer.ChangeHandler;
 import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.informer.Informers;
-import io.ubernetes.runtime.member.Member;
-import io.ubernetes.runtime.member.MemberListener;
-import io.ubernetes.runtime.member.MemberRegistry;
 import io.ubernetes.runtime.queue.WorkQueue;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Writes what the members report into the federation, one Placement at a time; see the package.
 /// Thread-safe; started once.
-public final class StatusController implements MemberListener, AutoCloseable {
+public final class StatusController implements AutoCloseable {
 
   private static final int WORKERS = 8;
 
@@ -35,39 +34,49 @@ public final class StatusController implements MemberListener, AutoCloseable {
   /// waited for so long, and written together.
   private static final Duration GATHER = Duration.ofMillis(150);
 
+  /// A member that is not known well enough is looked at again after so long.
+  private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(5);
+
   private final ApiClient federationClient;
   private final Informers federation;
-  private final Informer placements;
-  private final MemberRegistry members;
+  private final Placements placements;
+  private final Informer clusters;
+  private final MemberParts parts;
   private final StatusReport report;
-  private final Controller<NamespacedName> controller;
+  private final Controller<Placed> controller;
 
+  /// @param clusters the informer of Clusters
   public StatusController(
       ApiClient federationClient,
       Informers federation,
-      MemberRegistry members,
+      Placements placements,
+      Informer clusters,
       MemberParts parts,
       StatusReport report) {
     this.federationClient = federationClient;
     this.federation = federation;
-    this.placements = federation.informer(Resources.PLACEMENTS);
-    this.members = members;
+    this.placements = placements;
+    this.clusters = clusters;
+    this.parts = parts;
     this.report = report;
     this.controller =
         new Controller<>("status", new WorkQueue<>("status"), this::reconcile, WORKERS);
-    parts.addListener(this::onPart);
   }
 
   public void start() {
     controller.start();
-    members.addListener(this);
-    placements.addHandler(ChangeHandler.calling(p -> controller.queue().add(p.key())));
+    parts.addListener(new OnParts());
+    clusters.addHandler(new OnClusters());
+    placements.informer().addHandler(Changes.beyondStatus(this::onPlacement));
     for (ApiResource resource : Resources.PROPAGATED) {
       federation
           .informer(resource)
-          .addHandler(
-              ChangeHandler.calling(object -> soon(Placed.placementKey(resource, object.key()))));
+          .addHandler(Changes.beyondStatus(object -> soon(Placed.of(resource, object))));
     }
+  }
+
+  public ControllerMetrics metrics() {
+    return controller.metrics();
   }
 
   @Override
@@ -75,54 +84,72 @@ public final class StatusController implements MemberListener, AutoCloseable {
     controller.close();
   }
 
-  /// Something beside the watched objects has changed for a Placement.
-  public void soon(NamespacedName placement) {
-    controller.queue().addAfter(placement, GATHER);
+  /// Something beside the watched objects has changed.
+  public void soon(Placed placed) {
+    controller.queue().addAfter(placed, GATHER);
   }
 
-  /// All Placements with a part in a cluster are looked at: its numbers can be believed, or cannot
-  /// any more.
-  public void clusterChanged(String cluster) {
-    for (ApiObject placement : placements.lister().list()) {
-      Target.of(placement)
-          .filter(target -> target.clusters().contains(cluster))
-          .ifPresent(target -> soon(placement.key()));
+  private void onPlacement(ApiObject placement) {
+    placements.read(placement).ifPresent(target -> soon(target.placed()));
+  }
+
+  private final class OnParts implements MemberParts.Listener {
+
+    @Override
+    public void onPart(String cluster, Placed placed, MemberParts.Extent extent) {
+      if (placements.of(placed).filter(report::isComplete).isPresent()) {
+        controller.queue().add(placed); // nothing more to wait for
+      } else {
+        soon(placed);
+      }
+    }
+
+    @Override
+    public void onRead(String cluster, ApiResource resource) {
+      placements.inCluster(cluster).forEach(target -> soon(target.placed()));
     }
   }
 
-  private void onPart(String cluster, ApiResource resource, ApiObject part) {
-    soon(Placed.placementKey(resource, part.key()));
+  /// All Placements with a part in a cluster are looked at when its numbers can be believed again,
+  /// or cannot any more.
+  private final class OnClusters implements ChangeHandler {
+
+    @Override
+    public void onAdd(ApiObject cluster) {}
+
+    @Override
+    public void onUpdate(ApiObject before, ApiObject after) {
+      if (MemberParts.isNotReady(before) != MemberParts.isNotReady(after)) {
+        placements.inCluster(after.name()).forEach(target -> soon(target.placed()));
+      }
+    }
+
+    @Override
+    public void onDelete(ApiObject last) {
+      placements.inCluster(last.name()).forEach(target -> soon(target.placed()));
+    }
   }
 
-  @Override
-  public void onMemberAdded(Member member) {
-    clusterChanged(member.cluster());
-  }
-
-  @Override
-  public void onMemberRemoved(Member member) {
-    clusterChanged(member.cluster());
-  }
-
-  private Result reconcile(NamespacedName key) {
-    Optional<Target> found = placements.lister().get(key).flatMap(Target::of);
-    if (found.isEmpty()) {
+  private Result reconcile(Placed placed) {
+    Optional<Target> found = placements.of(placed);
+    if (found.isEmpty() || found.get().placement().isTerminating()) {
       return Result.DONE;
     }
     Target target = found.get();
-    PlacementStatus status = report.placement(target);
+    StatusReport.Report told = report.of(target);
+    PlacementStatus status = told.status();
     if (!StatusReport.sameButForTimes(status, target.status())) {
       write(Resources.PLACEMENTS, target.placement(), Json.MAPPER.valueToTree(status));
     }
-    Optional<ApiObject> object = federation.informer(target.resource()).lister().get(target.key());
+    Optional<ApiObject> object =
+        federation.informer(target.resource()).lister().get(target.key());
     if (object.isPresent() && object.get().uid().equals(target.sourceUid())) {
       ObjectNode sum = report.workload(target, status, object.get());
-      JsonNode now = object.get().status();
-      if (!sum.equals(now)) {
+      if (!StatusReport.isSame(object.get().status(), sum)) {
         write(target.resource(), object.get(), sum);
       }
     }
-    return Result.DONE;
+    return told.isSettled() ? Result.DONE : Result.requeueAfter(UNTIL_NEXT_LOOK);
   }
 
   private void write(ApiResource resource, ApiObject object, JsonNode status) {

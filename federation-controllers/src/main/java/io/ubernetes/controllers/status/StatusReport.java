@@ -1,12 +1,16 @@
 package io.ubernetes.controllers.status;
 
+import io.ubernetes.controllers.Ownership;
 import io.ubernetes.controllers.sync.MemberParts;
+import io.ubernetes.controllers.sync.MemberParts.Knowledge;
 import io.ubernetes.controllers.sync.Problems;
+import io.ubernetes.controllers.sync.Problems.Problem;
 import io.ubernetes.controllers.sync.Target;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.federation.Condition;
 import io.ubernetes.model.federation.Federation;
+import io.ubernetes.model.federation.PlacementSpec.DestCluster;
 import io.ubernetes.model.federation.PlacementStatus;
 import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
 import java.time.Instant;
@@ -16,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +32,19 @@ public final class StatusReport {
 
   /// A condition of the placed object itself: whether all of it has a place.
   static final String PLACED = Federation.GROUP + "/Placed";
+
+  /// A condition of the placed object itself: whether the members hold what was decided.
+  static final String IN_MEMBERS = Federation.GROUP + "/Applied";
+
+  private static final Problem UNREACHABLE =
+      new Problem("Unreachable", "the member does not answer; the numbers are its last");
+  private static final Problem NO_MEMBER =
+      new Problem("NotAMember", "there is no such member of the federation");
+  private static final Problem NOT_READ =
+      new Problem("NotReadYet", "what the member holds has not been read yet");
+
+  private static final Set<String> ON_ITS_WAY =
+      Set.of(NOT_READ.reason(), Problems.WAITING_FOR_REPLACEMENT);
 
   private static final String TRUE = "True";
   private static final String FALSE = "False";
@@ -40,58 +59,92 @@ public final class StatusReport {
     this.clock = clock;
   }
 
-  PlacementStatus placement(Target target) {
+  /// What is to be told now, and whether that can change without anybody saying so.
+  record Report(PlacementStatus status, boolean isSettled) {}
+
+  Report of(Target target) {
     List<ClusterPart> clusters = new ArrayList<>();
+    boolean settled = true;
     for (String cluster : target.clusters()) {
-      part(target, cluster).ifPresent(clusters::add);
+      Knowledge knowledge = parts.knowledge(cluster, target.resource());
+      part(target, cluster, knowledge).ifPresent(clusters::add);
+      settled &= knowledge instanceof Knowledge.Current || knowledge instanceof Knowledge.NoMember;
     }
     List<Condition> conditions = List.of(scheduled(target), applied(target, clusters));
-    return new PlacementStatus(target.placement().generation(), conditions, clusters);
+    return new Report(
+        new PlacementStatus(target.placement().generation(), conditions, clusters), settled);
+  }
+
+  /// Whether every cluster has its part as decided with all of its replicas ready, so that there is
+  /// nothing to gather any more.
+  boolean isComplete(Target target) {
+    return target.spec().destClusters().stream()
+        .allMatch(destination ->
+            parts
+                .part(destination.cluster(), target.placed())
+                .filter(part -> isCurrent(target, part))
+                .filter(part ->
+                    destination.replicas() == null
+                        || count(part, "readyReplicas") == destination.replicas())
+                .isPresent());
   }
 
   /// @return empty when the cluster neither holds a part nor shall hold one
-  private Optional<ClusterPart> part(Target target, String cluster) {
+  private Optional<ClusterPart> part(Target target, String cluster, Knowledge knowledge) {
     boolean wanted = target.destination(cluster).isPresent();
-    Optional<Instant> confirmed = parts.confirmed(cluster, target.resource());
     Optional<ClusterPart> before = target.part(cluster);
-    Optional<Problems.Problem> problem = problems.of(target.placement().key(), cluster);
-    if (confirmed.isEmpty()) {
-      return before
-          .map(last -> unreachable(last))
-          .or(() -> wanted ? Optional.of(unknown(cluster)) : Optional.empty());
-    }
-    Optional<ApiObject> held = parts.part(cluster, target.resource(), target.key());
-    if (held.isEmpty() && !wanted) {
+    return switch (knowledge) {
+      case Knowledge.Current(Instant asOf) -> current(target, cluster, asOf);
+      case Knowledge.Pending() ->
+          before.or(() -> wanted ? Optional.of(unknown(cluster, NOT_READ)) : Optional.empty());
+      case Knowledge.Stale(Optional<Instant> asOf) ->
+          before
+              .map(last -> unreachable(last, asOf))
+              .or(() -> wanted ? Optional.of(unknown(cluster, UNREACHABLE)) : Optional.empty());
+      case Knowledge.NoMember() ->
+          wanted ? Optional.of(unknown(cluster, NO_MEMBER)) : Optional.empty();
+    };
+  }
+
+  private Optional<ClusterPart> current(Target target, String cluster, Instant asOf) {
+    Optional<DestCluster> destination = target.destination(cluster);
+    Optional<ApiObject> held = parts.part(cluster, target.placed());
+    Optional<Problem> problem = problems.of(target.placed(), cluster);
+    if (held.isEmpty() && destination.isEmpty()) {
       return Optional.empty();
     }
-    int replicas = held.map(p -> count(p, "replicas")).orElse(0);
-    Integer asked = target.destination(cluster).map(d -> d.replicas()).orElse(0);
     boolean applied =
         problem.isEmpty()
-            && held.isPresent()
-            && (asked == null || Json.number(held.get().json(), 1, "spec", "replicas") == asked)
-            && isCurrent(target, held.get());
+            && destination.isPresent()
+            && held.filter(part -> isAsDecided(target, destination.get(), part)).isPresent();
     return Optional.of(
         new ClusterPart(
             cluster,
             applied,
-            replicas,
+            held.map(p -> count(p, "replicas")).orElse(0),
             held.map(p -> count(p, "fullyLabeledReplicas")).orElse(0),
             held.map(p -> count(p, "readyReplicas")).orElse(0),
             held.map(p -> count(p, "availableReplicas")).orElse(0),
-            seconds(confirmed.get()),
-            problem.map(Problems.Problem::reason).orElse(null),
-            problem.map(Problems.Problem::message).orElse(null)));
+            seconds(asOf),
+            problem.map(Problem::reason).orElse(null),
+            problem.map(Problem::message).orElse(null)));
+  }
+
+  private static boolean isAsDecided(Target target, DestCluster destination, ApiObject part) {
+    return isCurrent(target, part)
+        && (destination.replicas() == null
+            || Json.number(part.json(), 1, "spec", "replicas") == destination.replicas());
   }
 
   /// Whether a part is of the generation that was decided on, and its controller has seen it.
   private static boolean isCurrent(Target target, ApiObject part) {
     String generation = part.annotations().get(Federation.SOURCE_GENERATION_ANNOTATION);
-    return Long.toString(target.spec().targetGeneration()).equals(generation)
+    return target.sourceUid().equals(Ownership.sourceUid(part))
+        && Long.toString(target.spec().targetGeneration()).equals(generation)
         && Json.number(part.json(), 0, "status", "observedGeneration") >= part.generation();
   }
 
-  private static ClusterPart unreachable(ClusterPart last) {
+  private static ClusterPart unreachable(ClusterPart last, Optional<Instant> asOf) {
     return new ClusterPart(
         last.cluster(),
         null,
@@ -99,14 +152,14 @@ public final class StatusReport {
         last.fullyLabeled(),
         last.ready(),
         last.available(),
-        last.asOf(),
-        "Unreachable",
-        "the member does not answer; the numbers are its last");
+        asOf.map(StatusReport::seconds).orElse(last.asOf()),
+        UNREACHABLE.reason(),
+        UNREACHABLE.message());
   }
 
-  private static ClusterPart unknown(String cluster) {
+  private static ClusterPart unknown(String cluster, Problem why) {
     return new ClusterPart(
-        cluster, null, null, null, null, null, null, "Unreachable", "the member does not answer");
+        cluster, null, null, null, null, null, null, why.reason(), why.message());
   }
 
   private static int count(ApiObject part, String field) {
@@ -161,7 +214,8 @@ public final class StatusReport {
     ObjectNode sum = Json.object();
     boolean allSeen =
         target.spec().targetGeneration() == object.generation()
-            && status.clusters().stream().allMatch(p -> Boolean.TRUE.equals(p.applied()));
+            && status.clusters().stream()
+                .allMatch(part -> Boolean.TRUE.equals(part.applied()) || isWrittenOff(target, part));
     long observed = Json.number(object.json(), 0, "status", "observedGeneration");
     sum.put("replicas", total(status, ClusterPart::replicas, Counted.ALL));
     putPositive(sum, "fullyLabeledReplicas", total(status, ClusterPart::fullyLabeled, Counted.ALL));
@@ -169,10 +223,15 @@ public final class StatusReport {
     putPositive(sum, "availableReplicas", total(status, ClusterPart::available, Counted.CONFIRMED));
     long now = allSeen ? object.generation() : observed;
     if (now > 0) {
-      sum.set("observedGeneration", number(now));
+      sum.put("observedGeneration", now);
     }
     conditions(status, sum);
     return sum;
+  }
+
+  /// A member that is away and has no share in the decision cannot keep it from being observed.
+  private static boolean isWrittenOff(Target target, ClusterPart part) {
+    return part.applied() == null && target.destination(part.cluster()).isEmpty();
   }
 
   private enum Counted {
@@ -186,7 +245,7 @@ public final class StatusReport {
 
   private static int total(PlacementStatus status, Number number, Counted counted) {
     return status.clusters().stream()
-        .filter(part -> counted == Counted.ALL || !"Unreachable".equals(part.reason()))
+        .filter(part -> counted == Counted.ALL || part.applied() != null)
         .mapToInt(part -> Objects.requireNonNullElse(number.of(part), 0))
         .sum();
   }
@@ -197,27 +256,52 @@ public final class StatusReport {
     }
   }
 
-  private static tools.jackson.databind.JsonNode number(long value) {
-    return value <= Integer.MAX_VALUE
-        ? Json.object().numberNode((int) value)
-        : Json.object().numberNode(value);
-  }
-
   /// Only what is wrong is told on the object itself; the Placement has the rest.
   private static void conditions(PlacementStatus status, ObjectNode sum) {
-    Optional<Condition> unscheduled =
-        status.conditions().stream()
-            .filter(c -> c.type().equals(PlacementStatus.SCHEDULED) && c.status().equals(FALSE))
-            .findFirst();
-    if (unscheduled.isEmpty()) {
-      return;
+    ArrayNode told = Json.object().arrayNode();
+    for (Condition condition : status.conditions()) {
+      if (condition.status().equals(FALSE)) {
+        switch (condition.type()) {
+          case PlacementStatus.SCHEDULED -> tell(told, PLACED, condition);
+          case PlacementStatus.APPLIED -> {
+            if (status.clusters().stream().anyMatch(StatusReport::isWrong)) {
+              tell(told, IN_MEMBERS, condition);
+            }
+          }
+          default -> {} // the Placement has none but these
+        }
+      }
     }
-    ArrayNode conditions = sum.putArray("conditions");
-    ObjectNode condition = conditions.addObject();
-    condition.put("type", PLACED).put("status", FALSE);
-    condition.put("lastTransitionTime", unscheduled.get().lastTransitionTime());
-    condition.put("reason", unscheduled.get().reason());
-    condition.put("message", unscheduled.get().message());
+    if (!told.isEmpty()) {
+      sum.set("conditions", told);
+    }
+  }
+
+  /// What takes its ordinary time is not wrong.
+  private static boolean isWrong(ClusterPart part) {
+    String reason = part.reason();
+    return reason != null && !ON_ITS_WAY.contains(reason);
+  }
+
+  private static void tell(ArrayNode told, String type, Condition condition) {
+    told.addObject()
+        .put("type", type)
+        .put("status", FALSE)
+        .put("lastTransitionTime", condition.lastTransitionTime())
+        .put("reason", condition.reason())
+        .put("message", condition.message());
+  }
+
+  /// Whether two statuses say the same, whatever the types of their numbers in memory.
+  static boolean isSame(@Nullable JsonNode left, JsonNode right) {
+    return left != null && right.equals(StatusReport::compareLeaves, left);
+  }
+
+  private static int compareLeaves(JsonNode left, JsonNode right) {
+    if (left.isNumber() && right.isNumber()) {
+      return left.decimalValue().compareTo(right.decimalValue());
+    }
+    return left.equals(right) ? 0 : 1;
   }
 
   /// Whether two statuses say the same; that a number was confirmed once more is not worth a write.

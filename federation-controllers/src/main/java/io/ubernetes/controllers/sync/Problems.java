@@ -1,7 +1,6 @@
 package io.ubernetes.controllers.sync;
 
-import io.ubernetes.model.NamespacedName;
-import java.util.List;
+import io.ubernetes.controllers.Placed;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,34 +11,59 @@ import java.util.function.Consumer;
 /// a restart every problem is found again. Thread-safe.
 public final class Problems {
 
-  private final Map<Part, Problem> problems = new ConcurrentHashMap<>();
-  private final List<Consumer<NamespacedName>> listeners = new CopyOnWriteArrayList<>();
+  /// The reason of a part that is larger than decided until others are ready elsewhere.
+  public static final String WAITING_FOR_REPLACEMENT = "WaitingForReplacement";
 
-  /// @param listener is told the key of a Placement whose problems have changed
-  public void addListener(Consumer<NamespacedName> listener) {
-    listeners.add(listener);
-  }
+  private final Map<Placed, Map<String, Problem>> problems = new ConcurrentHashMap<>();
+  private final CopyOnWriteArrayList<Consumer<Placed>> listeners = new CopyOnWriteArrayList<>();
 
   /// @param reason a CamelCase word
   /// @param message a sentence for people
   public record Problem(String reason, String message) {}
 
-  private record Part(NamespacedName placement, String cluster) {}
-
-  public Optional<Problem> of(NamespacedName placement, String cluster) {
-    return Optional.ofNullable(problems.get(new Part(placement, cluster)));
+  /// Whether a report told anything new.
+  enum News {
+    NEW,
+    KNOWN
   }
 
-  void report(NamespacedName placement, String cluster, String reason, String message) {
-    Problem problem = new Problem(reason, message);
-    if (!problem.equals(problems.put(new Part(placement, cluster), problem))) {
-      listeners.forEach(listener -> listener.accept(placement));
+  /// @param listener is told what it is whose problems have changed
+  public void addListener(Consumer<Placed> listener) {
+    listeners.add(listener);
+  }
+
+  public Optional<Problem> of(Placed placed, String cluster) {
+    return Optional.ofNullable(problems.getOrDefault(placed, Map.of()).get(cluster));
+  }
+
+  News report(Placed placed, String cluster, Problem problem) {
+    Map<String, Problem> known =
+        problems.computeIfAbsent(placed, p -> new ConcurrentHashMap<>());
+    if (problem.equals(known.put(cluster, problem))) {
+      return News.KNOWN;
+    }
+    listeners.forEach(listener -> listener.accept(placed));
+    return News.NEW;
+  }
+
+  /// Leaves this as the only thing to tell, or nothing.
+  void settle(Placed placed, String cluster, Optional<Problem> note) {
+    if (note.isPresent()) {
+      report(placed, cluster, note.get());
+    } else {
+      clear(placed, cluster);
     }
   }
 
-  void clear(NamespacedName placement, String cluster) {
-    if (problems.remove(new Part(placement, cluster)) != null) {
-      listeners.forEach(listener -> listener.accept(placement));
+  private void clear(Placed placed, String cluster) {
+    Map<String, Problem> known = problems.get(placed);
+    if (known != null && known.remove(cluster) != null) {
+      listeners.forEach(listener -> listener.accept(placed));
     }
+  }
+
+  /// Nothing of it is placed any more.
+  void forget(Placed placed) {
+    problems.remove(placed);
   }
 }

@@ -4,14 +4,13 @@ import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.federation.PlacementSpec.DestCluster;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /// New before old: how many replicas a cluster keeps while others are still starting theirs.
 ///
 /// A cluster that holds more than the decision gives it gives up only what is ready elsewhere
 /// beyond what the object asks for, so that the ready replicas never fall below it because of a
-/// move. A smaller number of replicas asked for takes effect at once. Pure functions.
+/// move. What the user took away since the part was applied last goes at once. Pure functions.
 final class Shrink {
 
   private Shrink() {}
@@ -20,10 +19,11 @@ final class Shrink {
   /// @param readyIn how many replicas are known to be ready in another cluster
   /// @return the replicas that the part is to have now; 0 for kinds without replicas
   static int keep(
-      Target target, String cluster, Optional<ApiObject> actual, ToIntFunction<String> readyIn) {
+      Target target, String cluster, ApiObject actual, ToIntFunction<String> readyIn) {
     int wanted = wanted(target, cluster);
+    int held = held(actual);
     Integer asked = target.spec().replicas();
-    if (asked == null || actual.isEmpty() || held(actual.get()) <= wanted) {
+    if (asked == null || held <= wanted) {
       return wanted;
     }
     int readyElsewhere =
@@ -34,8 +34,9 @@ final class Shrink {
             .sum();
     // What has no room anywhere cannot be waited for.
     int placed = asked - Objects.requireNonNullElse(target.spec().unplaced(), 0);
-    int needed = Math.max(0, placed - readyElsewhere);
-    return Math.max(wanted, Math.min(held(actual.get()), needed));
+    int needed = placed - readyElsewhere;
+    int takenAway = Math.max(0, SubObject.askedFor(actual, asked) - asked);
+    return Math.max(wanted, Math.min(held - takenAway, needed));
   }
 
   static int wanted(Target target, String cluster) {

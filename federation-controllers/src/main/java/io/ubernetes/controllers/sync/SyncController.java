@@ -1,87 +1,103 @@
 package io.ubernetes.controllers.sync;
 
+import io.ubernetes.controllers.Changes;
+import io.ubernetes.controllers.Ownership;
+import io.ubernetes.controllers.Placed;
 import io.ubernetes.controllers.Resources;
 import io.ubernetes.controllers.namespace.MemberNamespaces;
+import io.ubernetes.controllers.sync.Problems.Problem;
 import io.ubernetes.model.ApiObject;
-import io.ubernetes.model.NamespacedName;
-import io.ubernetes.model.federation.Federation;
+import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.Result;
-import io.ubernetes.runtime.client.ApiClientException;
 import io.ubernetes.runtime.client.ApiResource;
-import io.ubernetes.runtime.client.ApplyOptions;
-import io.ubernetes.runtime.client.DeleteOptions;
+import io.ubernetes.runtime.events.EventRecorder;
+import io.ubernetes.runtime.events.EventType;
 import io.ubernetes.runtime.informer.ChangeHandler;
-import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.informer.Informers;
 import io.ubernetes.runtime.member.Member;
 import io.ubernetes.runtime.member.MemberControllers;
-import io.ubernetes.runtime.member.MemberListener;
 import io.ubernetes.runtime.member.MemberRegistry;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Brings every member to hold its part of every Placement. Reconciles one Placement in one member
-/// at a time; see the package for what it owns. Thread-safe; started once.
-public final class SyncController implements MemberListener, AutoCloseable {
+/// Brings every member to hold its part of every Placement. Reconciles one object in one member at
+/// a time; see the package for what it owns. Thread-safe; started once.
+public final class SyncController implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(SyncController.class);
+  /// How often it is looked whether a member answers again; the look costs nothing.
+  private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(2);
 
-  /// Calls to one member at the same time: enough to hide its latency, few enough not to load it.
-  private static final int WORKERS_PER_MEMBER = 8;
+  /// Others becoming ready is told by events, but that they stay so is not.
+  private static final Duration WHILE_MOVING = Duration.ofSeconds(15);
 
-  /// A member's namespace that is being deleted is looked at again after so long.
-  private static final Duration NAMESPACE_WAIT = Duration.ofSeconds(2);
-
-  /// A namesake that is not ours is looked at again after so long, since nobody tells of its end.
-  private static final Duration NOT_OWNED_WAIT = Duration.ofSeconds(30);
-
-  private final Informer placements;
-  private final List<Source> sources;
+  private final Informers federation;
+  private final Placements placements;
   private final MemberRegistry members;
   private final MemberParts parts;
-  private final MemberNamespaces namespaces;
   private final Ownership ownership;
   private final Problems problems;
+  private final EventRecorder events;
+  private final PartWriter writer;
+  private final Moves moves;
   private final Releases releases;
-  private final MemberControllers<NamespacedName> controllers;
+  private final Leftovers leftovers;
+  private final MemberControllers<Placed> controllers;
 
-  private record Source(ApiResource resource, Informer informer) {}
+  /// How the controller works.
+  ///
+  /// @param workersPerMember calls to one member at the same time: enough to hide its latency, few
+  ///   enough not to load it
+  /// @param movePatience how long a part that is to shrink waits for its replacement elsewhere
+  public record Settings(int workersPerMember, Duration movePatience) {}
 
-  public SyncController(
+  /// What the controller reads and tells beside the members.
+  public record Surroundings(
       Informers federation,
+      Placements placements,
       MemberRegistry members,
       MemberParts parts,
-      MemberNamespaces namespaces,
       Ownership ownership,
       Problems problems,
-      Releases releases) {
-    this.placements = federation.informer(Resources.PLACEMENTS);
-    this.sources =
-        Resources.PROPAGATED.stream()
-            .map(resource -> new Source(resource, federation.informer(resource)))
-            .toList();
-    this.members = members;
-    this.parts = parts;
-    this.namespaces = namespaces;
-    this.ownership = ownership;
-    this.problems = problems;
+      EventRecorder events,
+      InstantSource clock) {}
+
+  public SyncController(
+      Settings settings,
+      Surroundings around,
+      MemberNamespaces namespaces,
+      Releases releases,
+      Leftovers leftovers) {
+    this.federation = around.federation();
+    this.placements = around.placements();
+    this.members = around.members();
+    this.parts = around.parts();
+    this.ownership = around.ownership();
+    this.problems = around.problems();
+    this.events = around.events();
+    this.writer = new PartWriter(namespaces, ownership, problems, events);
+    this.moves = new Moves(parts, settings.movePatience(), around.clock());
     this.releases = releases;
-    this.controllers = new MemberControllers<>("sync", WORKERS_PER_MEMBER, this::reconcile);
+    this.leftovers = leftovers;
+    this.controllers =
+        new MemberControllers<>("sync", settings.workersPerMember(), this::reconcile);
   }
 
+  /// To be called before the parts are told of members, so that there is a queue for what they say.
   public void start() {
-    parts.addListener(this::onPart);
+    parts.addListener(new OnParts());
     members.addListener(controllers);
-    members.addListener(this);
-    placements.addHandler(ChangeHandler.calling(this::onPlacement));
-    for (Source source : sources) {
-      source
-          .informer()
-          .addHandler(ChangeHandler.calling(object -> onSource(source.resource(), object)));
+    placements.informer().addHandler(Changes.beyondStatus(this::onPlacement));
+    for (ApiResource resource : Resources.PROPAGATED) {
+      federation
+          .informer(resource)
+          .addHandler(Changes.beyondStatus(source -> onSource(Placed.of(resource, source))));
     }
+  }
+
+  public Map<String, ControllerMetrics> metrics() {
+    return controllers.metrics();
   }
 
   @Override
@@ -89,157 +105,149 @@ public final class SyncController implements MemberListener, AutoCloseable {
     controllers.close();
   }
 
-  @Override
-  public void onMemberAdded(Member member) {
-    placements.lister().list().forEach(p -> controllers.add(member.cluster(), p.key()));
-  }
-
-  @Override
-  public void onMemberRemoved(Member member) {}
-
   private void onPlacement(ApiObject placement) {
-    Target.of(placement)
-        .ifPresent(target ->
-            target.clusters().forEach(cluster -> controllers.add(cluster, placement.key())));
+    placements.read(placement).ifPresent(this::enqueue);
   }
 
-  private void onSource(ApiResource resource, ApiObject source) {
-    placements
-        .lister()
-        .get(Placed.placementKey(resource, source.key()))
-        .ifPresent(this::onPlacement);
+  private void onSource(Placed placed) {
+    placements.of(placed).ifPresent(this::enqueue);
   }
 
-  /// A change in one member can allow another to shrink, so all clusters of the Placement look
-  /// again.
-  private void onPart(String cluster, ApiResource resource, ApiObject part) {
-    NamespacedName key = Placed.placementKey(resource, part.key());
-    controllers.add(cluster, key);
-    placements.lister().get(key).flatMap(Target::of).stream()
-        .filter(target -> isMoving(target, resource))
-        .flatMap(target -> target.clusters().stream())
-        .forEach(other -> controllers.add(other, key));
+  private void enqueue(Target target) {
+    target.clusters().forEach(cluster -> controllers.add(cluster, target.placed()));
   }
 
-  /// Whether some cluster still holds more than the decision gives it.
-  private boolean isMoving(Target target, ApiResource resource) {
-    return target.clusters().stream()
-        .anyMatch(cluster ->
-            parts
-                .part(cluster, resource, target.key())
-                .map(part -> Shrink.held(part) > Shrink.wanted(target, cluster))
-                .orElse(false));
+  private final class OnParts implements MemberParts.Listener {
+
+    /// A change in one member can allow another to shrink, so all clusters of a Placement on the
+    /// move look again.
+    @Override
+    public void onPart(String cluster, Placed placed, MemberParts.Extent extent) {
+      if (extent == MemberParts.Extent.ALL) {
+        controllers.add(cluster, placed);
+      }
+      placements.of(placed).filter(moves::isMoving).ifPresent(SyncController.this::enqueue);
+    }
+
+    @Override
+    public void onRead(String cluster, ApiResource resource) {
+      placements.inCluster(cluster).stream()
+          .filter(target -> target.resource().equals(resource))
+          .forEach(target -> controllers.add(cluster, target.placed()));
+    }
   }
 
-  private Result reconcile(Member member, NamespacedName key) throws InterruptedException {
-    Optional<Target> target = placements.lister().get(key).flatMap(Target::of);
+  private Result reconcile(Member member, Placed placed) {
+    if (!member.isReachable()) {
+      return Result.requeueAfter(UNTIL_NEXT_LOOK);
+    }
+    Optional<Target> target = placements.of(placed);
     if (target.isEmpty()) {
-      return releases.buryLeftover(member, key);
+      problems.forget(placed);
+      moves.forget(placed, member.cluster());
+      return leftovers.reconcile(member, placed);
     }
     if (target.get().placement().isTerminating()) {
       return releases.release(member, target.get());
     }
-    Optional<ApiObject> source = source(target.get());
-    if (source.isEmpty() || target.get().spec().suspend()) {
-      return Result.DONE; // not decided on, or not to be acted on: the next change brings us here
+    if (!parts.isRead(member.cluster(), placed.resource()) || target.get().spec().suspend()) {
+      return Result.DONE; // told again when the parts are read, or when it may go on
     }
-    return bring(member, target.get(), source.get());
+    Optional<ApiObject> source = source(target.get());
+    return source.isEmpty()
+        ? Result.DONE // not decided on yet: the decision brings us here
+        : bring(member, target.get(), source.get());
   }
 
   /// The placed object, if it is the one and in the state that was decided on.
   private Optional<ApiObject> source(Target target) {
-    return sources.stream()
-        .filter(source -> source.resource().equals(target.resource()))
-        .flatMap(source -> source.informer().lister().get(target.key()).stream())
+    return federation
+        .informer(target.resource())
+        .lister()
+        .get(target.key())
         .filter(object -> object.uid().equals(target.sourceUid()))
         .filter(object -> object.generation() == target.spec().targetGeneration())
-        .filter(object -> !object.isTerminating())
-        .findFirst();
+        .filter(object -> !object.isTerminating());
   }
 
   private Result bring(Member member, Target target, ApiObject source) {
     String cluster = member.cluster();
-    NamespacedName key = target.placement().key();
-    if (!MemberParts.informer(member, target.resource()).hasSynced()) {
-      return Result.requeueAfter(Duration.ofMillis(200));
+    Optional<ApiObject> actual = parts.part(cluster, target.placed());
+    if (actual.map(ApiObject::isTerminating).orElse(false)) {
+      return Result.DONE; // its end brings us back
     }
-    Optional<ApiObject> actual = parts.part(cluster, target.resource(), target.key());
-    int keep = Shrink.keep(target, cluster, actual, other -> ready(target, other));
-    boolean wanted = target.destination(cluster).isPresent() || keep > 0;
-    if (!wanted) {
-      return actual.isPresent() ? remove(member, target, actual.get()) : clear(key, cluster);
+    boolean wanted = target.destination(cluster).isPresent();
+    if (actual.isEmpty()) {
+      moves.forget(target.placed(), cluster);
+      return wanted
+          ? hold(member, target, source, actual, Shrink.wanted(target, cluster), Optional.empty())
+          : clear(target, cluster);
     }
-    boolean counted = target.spec().replicas() != null;
-    ApiObject desired = SubObject.of(source, counted ? keep : null, ownership);
-    if (actual.isPresent()
-        && ownership.ownsFor(actual.get(), source.uid())
-        && SubObject.isAsWanted(actual.get(), desired)) {
-      return clear(key, cluster);
-    }
-    return apply(member, target, actual, desired);
-  }
-
-  private int ready(Target target, String cluster) {
-    return parts.confirmed(cluster, target.resource()).isEmpty()
-        ? 0
-        : parts.part(cluster, target.resource(), target.key()).map(Shrink::ready).orElse(0);
-  }
-
-  private Result apply(
-      Member member, Target target, Optional<ApiObject> marked, ApiObject desired) {
-    NamespacedName key = target.placement().key();
-    String cluster = member.cluster();
-    Optional<String> noNamespace = namespaces.ensure(member, desired.namespace());
-    if (noNamespace.isPresent()) {
-      problems.report(key, cluster, "NamespaceNotReady", noNamespace.get());
-      return Result.requeueAfter(NAMESPACE_WAIT);
-    }
-    if (marked.isEmpty() || !ownership.ownsFor(marked.get(), target.sourceUid())) {
-      Optional<ApiObject> there = member.client().get(target.resource(), target.key());
-      if (there.isPresent() && !mayTake(there.get())) {
-        problems.report(
-            key,
-            cluster,
-            "NotOwned",
-            "an object of this name exists that this federation did not create;"
-                + " it is left alone (annotate it with "
-                + Federation.ADOPT_ANNOTATION
-                + "=true to have it adopted)");
-        return Result.requeueAfter(NOT_OWNED_WAIT);
+    return switch (moves.size(target, cluster, actual.get())) {
+      case Moves.Size.Kept kept -> {
+        Problem note =
+            new Problem(
+                Problems.WAITING_FOR_REPLACEMENT,
+                "%d replicas are kept until others are ready elsewhere".formatted(kept.replicas()));
+        Result result =
+            hold(member, target, source, actual, kept.replicas(), Optional.of(note));
+        yield result.equals(Result.DONE) ? Result.requeueAfter(nextLook(kept.left())) : result;
       }
-    }
-    try {
-      member
-          .client()
-          .apply(target.resource(), desired, ApplyOptions.forced(Federation.FIELD_MANAGER));
-    } catch (ApiClientException refused) {
-      if (refused.isUnreachable()) {
-        throw refused;
+      case Moves.Size.Overdue overdue -> {
+        tellOverdue(target, cluster, source);
+        yield reduce(member, target, source, actual.get(), overdue.replicas());
       }
-      problems.report(key, cluster, refused.reason(), String.valueOf(refused.getMessage()));
-      throw refused;
+      case Moves.Size.Decided decided ->
+          reduce(member, target, source, actual.get(), decided.replicas());
+    };
+  }
+
+  private static Duration nextLook(Duration left) {
+    return left.compareTo(WHILE_MOVING) < 0 ? left : WHILE_MOVING;
+  }
+
+  private Result reduce(
+      Member member, Target target, ApiObject source, ApiObject actual, int replicas) {
+    if (target.destination(member.cluster()).isEmpty()) {
+      writer.remove(member, target, actual);
+      return clear(target, member.cluster());
     }
-    return clear(key, cluster);
+    return hold(member, target, source, Optional.of(actual), replicas, Optional.empty());
   }
 
-  /// Ours from an earlier object of this name is taken over too: its pods are what the new one asks
-  /// for.
-  private boolean mayTake(ApiObject there) {
-    return ownership.owns(there) || ownership.mayAdopt(there);
-  }
-
-  private Result remove(Member member, Target target, ApiObject part) {
-    if (ownership.owns(part)) {
-      log.debug("{}: removing {} {}", member.cluster(), target.resource(), target.key());
-      member
-          .client()
-          .delete(target.resource(), target.key(), DeleteOptions.BACKGROUND.withUid(part.uid()));
+  private Result hold(
+      Member member,
+      Target target,
+      ApiObject source,
+      Optional<ApiObject> actual,
+      int replicas,
+      Optional<Problem> note) {
+    Integer asked = target.spec().replicas();
+    ApiObject desired = SubObject.of(source, asked == null ? null : replicas, asked, ownership);
+    boolean isSo =
+        actual
+            .filter(part -> ownership.ownsFor(part, source.uid()))
+            .filter(part -> SubObject.isAsWanted(part, desired))
+            .isPresent();
+    if (!isSo) {
+      return writer.apply(member, target, actual, new PartWriter.Draft(source, desired, note));
     }
-    return clear(target.placement().key(), member.cluster());
+    problems.settle(target.placed(), member.cluster(), note);
+    return Result.DONE;
   }
 
-  private Result clear(NamespacedName key, String cluster) {
-    problems.clear(key, cluster);
+  private void tellOverdue(Target target, String cluster, ApiObject source) {
+    events.record(
+        source,
+        EventType.WARNING,
+        "ReplacementNotReady",
+        "Propagating",
+        "%s: lowered to %d replicas although their replacement is not ready elsewhere"
+            .formatted(cluster, Shrink.wanted(target, cluster)));
+  }
+
+  private Result clear(Target target, String cluster) {
+    problems.settle(target.placed(), cluster, Optional.empty());
     return Result.DONE;
   }
 }

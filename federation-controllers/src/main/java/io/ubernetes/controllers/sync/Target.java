@@ -1,5 +1,6 @@
 package io.ubernetes.controllers.sync;
 
+import io.ubernetes.controllers.Placed;
 import io.ubernetes.controllers.Resources;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupVersionKind;
@@ -19,36 +20,46 @@ import java.util.TreeSet;
 /// @param placement the object itself
 /// @param spec its decision
 /// @param status what became of it until now
-/// @param resource what is placed
-/// @param key of the placed object, in the federation and in every member
+/// @param placed what is placed
 /// @param sourceUid uid of the placed object that was decided on
 public record Target(
     ApiObject placement,
     PlacementSpec spec,
     PlacementStatus status,
-    ApiResource resource,
-    NamespacedName key,
+    Placed placed,
     String sourceUid) {
 
-  /// @return empty for a Placement that names no target, or one of a kind that is not propagated
-  public static Optional<Target> of(ApiObject placement) {
+  /// @return empty for a Placement that names no target, one of a kind that is not propagated, or
+  ///   one that does not have the name that the Placement of its target has
+  static Optional<Target> of(ApiObject placement) {
     PlacementSpec spec = Federation.spec(placement, PlacementSpec.class);
-    PlacementSpec.TargetReference target = spec.target();
-    if (target == null) {
+    PlacementSpec.TargetReference reference = spec.target();
+    if (reference == null) {
       return Optional.empty();
     }
-    GroupVersionKind kind = GroupVersionKind.of(target.apiVersion(), target.kind());
+    GroupVersionKind kind = GroupVersionKind.of(reference.apiVersion(), reference.kind());
+    NamespacedName key = new NamespacedName(placement.namespace(), reference.name());
     return Resources.PROPAGATED.stream()
         .filter(resource -> resource.kind().equals(kind))
+        .map(resource -> new Placed(resource, key))
+        .filter(placed -> placed.placementKey().equals(placement.key()))
         .findFirst()
-        .map(resource ->
+        .map(placed ->
             new Target(
                 placement,
                 spec,
                 Federation.status(placement, PlacementStatus.class),
-                resource,
-                new NamespacedName(placement.namespace(), target.name()),
-                target.uid()));
+                placed,
+                reference.uid()));
+  }
+
+  public ApiResource resource() {
+    return placed.resource();
+  }
+
+  /// Of the placed object, in the federation and in every member.
+  public NamespacedName key() {
+    return placed.key();
   }
 
   /// What the decision gives to a cluster; empty when it gives it nothing.

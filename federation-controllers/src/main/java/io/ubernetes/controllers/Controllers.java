@@ -79,8 +79,7 @@ public final class Controllers implements AutoCloseable {
       ClientFactory clients,
       ClusterConfig cluster,
       InstantSource clock) {
-    this(
-        federationClient, clients, ControllersConfig.DEFAULT.withCluster(cluster), "one", clock);
+    this(federationClient, clients, ControllersConfig.DEFAULT.withCluster(cluster), "one", clock);
   }
 
   /// Reads the federation, and acts from then on. Nothing is done on half of what there is.

@@ -89,8 +89,7 @@ public final class ElectedControllers implements AutoCloseable {
       boolean started = false;
       while (!started) {
         Controllers controllers =
-            new Controllers(
-                federationClient, clients, config, identity, InstantSource.system());
+            new Controllers(federationClient, clients, config, identity, InstantSource.system());
         try {
           started = controllers.start(START_TIMEOUT);
         } finally {

@@ -6,7 +6,9 @@ import io.ubernetes.model.NamespacedName;
 import io.ubernetes.runtime.events.EventRecorder;
 import io.ubernetes.runtime.events.EventType;
 import io.ubernetes.runtime.informer.Informer;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ final class HeldClusters implements Leftovers.Clusters {
 
   private final Informer clusters;
   private final EventRecorder events;
+  private final Map<String, String> told = new ConcurrentHashMap<>();
 
   HeldClusters(Informer clusters, EventRecorder events) {
     this.clusters = clusters;
@@ -33,7 +36,9 @@ final class HeldClusters implements Leftovers.Clusters {
 
   @Override
   public void massDeletionHeld(String cluster, String message) {
-    log.warn("{}: {}", cluster, message);
+    if (!message.equals(told.put(cluster, message))) { // it is found again for each part
+      log.warn("{}: {}", cluster, message);
+    }
     cluster(cluster)
         .ifPresent(object ->
             events.record(object, EventType.WARNING, "MassDeletionHeld", "Propagating", message));

@@ -54,9 +54,7 @@ public record Ownership(String federationUid) {
   public static Patch withoutMarks(ApiObject memberObject) {
     ObjectNode patch = Json.object();
     ObjectNode metadata = patch.putObject("metadata");
-    metadata
-        .put("uid", memberObject.uid())
-        .put("resourceVersion", memberObject.resourceVersion());
+    metadata.put("uid", memberObject.uid()).put("resourceVersion", memberObject.resourceVersion());
     metadata.putObject("labels").putNull(Federation.MANAGED_LABEL);
     metadata
         .putObject("annotations")

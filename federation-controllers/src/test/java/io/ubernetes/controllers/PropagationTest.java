@@ -62,8 +62,7 @@ class PropagationTest {
             .client()
             .get(Resources.NAMESPACES, NamespacedName.clusterScoped("marks"))
             .orElseThrow();
-    assertThat(namespace.annotations())
-        .containsEntry(Federation.OWNED_BY_ANNOTATION, system.uid());
+    assertThat(namespace.annotations()).containsEntry(Federation.OWNED_BY_ANNOTATION, system.uid());
     assertThat(Json.text(part.json(), "spec", "template", "spec", "restartPolicy"))
         .isEqualTo("Always");
   }
@@ -80,7 +79,8 @@ class PropagationTest {
         "drift",
         "web",
         """
-        {"spec":{"template":{"spec":{"containers":[{"name":"main","image":"evil"}]}}}}""");
+        {"spec":{"template":{"spec":{"containers":[{"name":"main","image":"evil"}]}}}}\
+        """);
     eventually(() -> assertThat(image("a", "drift", "web")).isEqualTo("registry.example/web:1"));
     String uid = part("a", "drift", "web").uid();
     federation
@@ -89,8 +89,7 @@ class PropagationTest {
         .delete(Resources.REPLICA_SETS, new NamespacedName("drift", "web"));
     eventually(() -> assertThat(part("a", "drift", "web").uid()).isNotEqualTo(uid));
     patchPart("drift", "web", "{\"metadata\":{\"labels\":{\"tier\":null}}}");
-    eventually(() ->
-        assertThat(part("a", "drift", "web").labels()).containsEntry("tier", "front"));
+    eventually(() -> assertThat(part("a", "drift", "web").labels()).containsEntry("tier", "front"));
   }
 
   @Test
@@ -101,8 +100,7 @@ class PropagationTest {
     eventually(() -> assertThat(federation.held("a", "added", "web")).isEqualTo(2));
     patchPart("added", "web", "{\"metadata\":{\"annotations\":{\"team\":\"blue\"}}}");
     federation.patchSource("added", "web", "{\"metadata\":{\"labels\":{\"tier\":\"back\"}}}");
-    eventually(() ->
-        assertThat(part("a", "added", "web").labels()).containsEntry("tier", "back"));
+    eventually(() -> assertThat(part("a", "added", "web").labels()).containsEntry("tier", "back"));
     assertThat(part("a", "added", "web").annotations()).containsEntry("team", "blue");
   }
 
@@ -113,13 +111,10 @@ class PropagationTest {
       federation
           .member(cluster)
           .client()
-          .create(
-              Resources.NAMESPACES,
-              ApiObject.of(Resources.NAMESPACES.kind(), "", "foreign"));
+          .create(Resources.NAMESPACES, ApiObject.of(Resources.NAMESPACES.kind(), "", "foreign"));
     }
     ApiObject own = TestFederation.replicaSet("foreign", "web", 7);
-    String uid =
-        federation.member("a").client().create(Resources.REPLICA_SETS, own).uid();
+    String uid = federation.member("a").client().create(Resources.REPLICA_SETS, own).uid();
     federation.create("foreign", "web", 5);
     federation.place("foreign", "web", "a", 2, "b", 3);
     eventually(() -> {
@@ -154,8 +149,7 @@ class PropagationTest {
     federation.place("moves", "web", "b", 5);
     eventually(() -> {
       assertThat(federation.held("b", "moves", "web")).isEqualTo(5);
-      assertThat(federation.part("moves", "web", "a").reason())
-          .isEqualTo("WaitingForReplacement");
+      assertThat(federation.part("moves", "web", "a").reason()).isEqualTo("WaitingForReplacement");
     });
     assertThat(federation.held("a", "moves", "web")).isEqualTo(5);
     federation.member("b").report("moves", "web", 3);
@@ -199,7 +193,8 @@ class PropagationTest {
         "web",
         """
         {"spec":{"replicas":6,"template":{"spec":{"containers":[
-          {"name":"main","image":"registry.example/web:2"}]}}}}""");
+          {"name":"main","image":"registry.example/web:2"}]}}}}\
+        """);
     federation.place("template", "web", "a", 2, "b", 4);
     eventually(() -> {
       assertThat(image("a", "template", "web")).isEqualTo("registry.example/web:2");
@@ -213,11 +208,10 @@ class PropagationTest {
     federation.namespace("vanish");
     federation.create("vanish", "web", 1);
     federation.place("vanish", "web", "a", 1);
-    eventually(() ->
-        assertThat(part("a", "vanish", "web").labels()).containsEntry("tier", "front"));
+    eventually(
+        () -> assertThat(part("a", "vanish", "web").labels()).containsEntry("tier", "front"));
     federation.patchSource("vanish", "web", "{\"metadata\":{\"labels\":{\"tier\":null}}}");
-    eventually(() ->
-        assertThat(part("a", "vanish", "web").labels()).doesNotContainKey("tier"));
+    eventually(() -> assertThat(part("a", "vanish", "web").labels()).doesNotContainKey("tier"));
   }
 
   @Test
@@ -250,7 +244,8 @@ class PropagationTest {
     federation.create("short", "web", 5);
     federation.place("short", "web", "a", 2);
     eventually(() ->
-        assertThat(federation.source("short", "web").json().at("/status/conditions/0/type").asString())
+        assertThat(
+                federation.source("short", "web").json().at("/status/conditions/0/type").asString())
             .isEqualTo("federation.ubernetes.io/Placed"));
   }
 

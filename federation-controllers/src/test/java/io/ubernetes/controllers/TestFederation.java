@@ -33,6 +33,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
@@ -80,16 +81,15 @@ public final class TestFederation implements AutoCloseable {
   }
 
   public TestMember member(String cluster) {
-    return members.get(cluster);
+    return Objects.requireNonNull(members.get(cluster), cluster);
   }
 
   public Controllers controllers() {
-    return java.util.Objects.requireNonNull(controllers);
+    return Objects.requireNonNull(controllers);
   }
 
   public TestFederation start() throws InterruptedException {
-    ApiClient own =
-        own(clients.fromKubeconfig(data.resolve("federation/controllers.kubeconfig")));
+    ApiClient own = own(clients.fromKubeconfig(data.resolve("federation/controllers.kubeconfig")));
     Controllers started = new Controllers(own, clients, QUICK, InstantSource.system());
     if (!started.start(PATIENCE)) {
       throw new IllegalStateException("the controllers could not read the federation");

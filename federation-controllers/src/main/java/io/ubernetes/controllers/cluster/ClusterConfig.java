@@ -10,8 +10,8 @@ import java.time.Duration;
 /// @param failingUntilNotReady for how long the probes must have failed
 /// @param successesUntilReady good probes in a row that make it ready again
 /// @param heartbeat a status that says nothing new is written once in this time
-/// @param loadWritesPerSecond how often the load of all members together is written at most; what is
-///   more urgent does not wait for that
+/// @param loadWritesPerSecond how often the load of all members together is written at most; what
+///   is more urgent does not wait for that
 public record ClusterConfig(
     Duration probeInterval,
     int failuresUntilNotReady,

@@ -88,8 +88,7 @@ public final class ClusterController implements MemberListener, AutoCloseable {
   public void start() {
     controller.start();
     members.addListener(this);
-    clusters.addHandler(
-        Changes.beyondStatus(cluster -> controller.queue().add(cluster.name())));
+    clusters.addHandler(Changes.beyondStatus(cluster -> controller.queue().add(cluster.name())));
   }
 
   public ControllerMetrics metrics() {
@@ -105,8 +104,7 @@ public final class ClusterController implements MemberListener, AutoCloseable {
   @Override
   public void onMemberAdded(Member member) {
     observations.compute(
-        member.cluster(),
-        (name, last) -> (last == null ? Observation.NOTHING : last).of(member));
+        member.cluster(), (name, last) -> (last == null ? Observation.NOTHING : last).of(member));
     controller.queue().add(member.cluster());
   }
 
@@ -133,8 +131,7 @@ public final class ClusterController implements MemberListener, AutoCloseable {
       write(cluster.get(), after);
       written.put(name, clock.instant());
     }
-    boolean counting =
-        observation.get().health().state() == Health.State.READY && !after.isReady();
+    boolean counting = observation.get().health().state() == Health.State.READY && !after.isReady();
     return Result.requeueAfter(counting ? WHILE_COUNTING : config.probeInterval());
   }
 
@@ -173,7 +170,7 @@ public final class ClusterController implements MemberListener, AutoCloseable {
     }
     Observation next =
         new Observation(member, last.load(), known.after(problem, clock.instant(), config), facts);
-    observations.computeIfPresent(name, (n, current) -> current == last ? next : current);
+    observations.computeIfPresent(name, (n, current) -> current.equals(last) ? next : current);
     return Optional.of(next);
   }
 
@@ -181,15 +178,14 @@ public final class ClusterController implements MemberListener, AutoCloseable {
       String name, ClusterStatus before, Observation observation, long generation) {
     Health health = observation.health();
     MemberLoad load = observation.load();
-    Optional<NodeRoom.Summary> summary =
-        Optional.ofNullable(load).flatMap(MemberLoad::summary);
+    Optional<NodeRoom.Summary> summary = Optional.ofNullable(load).flatMap(MemberLoad::summary);
     List<Condition> conditions = new ArrayList<>();
     String now = seconds(clock.instant());
     conditions.add(ClusterStatuses.ready(before, health, summary.isPresent(), generation, now));
     heldDeletions
         .apply(name)
-        .ifPresent(why ->
-            conditions.add(ClusterStatuses.deletionsHeld(before, why, generation, now)));
+        .ifPresent(
+            why -> conditions.add(ClusterStatuses.deletionsHeld(before, why, generation, now)));
     if (load == null || summary.isEmpty() || !health.problem().isEmpty()) {
       return ClusterStatuses.withConditions(before, conditions);
     }

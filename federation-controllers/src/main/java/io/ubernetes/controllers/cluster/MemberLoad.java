@@ -109,7 +109,7 @@ final class MemberLoad {
     @Override
     public void onUpdate(ApiObject before, ApiObject after) {
       if (!Json.text(before.json(), NODE).equals(Json.text(after.json(), NODE))
-          || before.json().get(REQUESTS) != after.json().get(REQUESTS)) {
+          || !before.json().get(REQUESTS).equals(after.json().get(REQUESTS))) {
         count(before, -1);
         count(after, 1);
       }
@@ -140,13 +140,7 @@ final class MemberLoad {
 
   private ApiObject trimPod(ApiObject pod) {
     ObjectNode json = Json.object();
-    copy(
-        pod.metadata(),
-        json.putObject("metadata"),
-        "name",
-        "namespace",
-        "uid",
-        "resourceVersion");
+    copy(pod.metadata(), json.putObject("metadata"), "name", "namespace", "uid", "resourceVersion");
     json.put(NODE, Json.text(pod.json(), "spec", "nodeName"));
     json.set(REQUESTS, share(requests(pod)));
     return new ApiObject(json);

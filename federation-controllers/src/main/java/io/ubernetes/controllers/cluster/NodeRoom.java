@@ -22,6 +22,12 @@ final class NodeRoom {
   /// Rounding down to so many leading binary digits loses less than 1/64 of a room.
   private static final int FINEST_DIGITS = 7;
 
+  /// Neighbours in this order are much alike in what is short most often.
+  private static final Comparator<FreeRoom> BY_ROOM =
+      Comparator.comparing((FreeRoom group) -> amount(group, "cpu"))
+          .thenComparing(group -> amount(group, "memory"))
+          .thenComparing(group -> new TreeMap<>(group.free()).toString());
+
   private NodeRoom() {}
 
   /// @param capacity of all nodes
@@ -104,10 +110,8 @@ final class NodeRoom {
     return groups.size() > MAX_GROUPS ? merged(groups) : groups;
   }
 
-  /// Neighbours in the order of their rooms are alike in what comes first, which is the CPU.
   private static List<FreeRoom> merged(List<FreeRoom> groups) {
-    List<FreeRoom> sorted =
-        groups.stream().sorted(Comparator.comparing(NodeRoom::exactRoom, LEXICOGRAPHIC)).toList();
+    List<FreeRoom> sorted = groups.stream().sorted(BY_ROOM).toList();
     List<FreeRoom> merged = new ArrayList<>();
     for (int i = 0; i < MAX_GROUPS; i++) {
       int from = i * sorted.size() / MAX_GROUPS;
@@ -117,20 +121,12 @@ final class NodeRoom {
     return List.copyOf(merged);
   }
 
-  private static final Comparator<TreeMap<String, Quantity>> LEXICOGRAPHIC =
-      (left, right) -> {
-        for (Map.Entry<String, Quantity> entry : left.entrySet()) {
-          Quantity other = right.getOrDefault(entry.getKey(), Quantity.ZERO);
-          int order = entry.getValue().compareTo(other);
-          if (order != 0) {
-            return order;
-          }
-        }
-        return Integer.compare(left.size(), right.size());
-      };
+  private static Quantity amount(FreeRoom group, String resource) {
+    return Quantity.parse(group.free().getOrDefault(resource, "0"));
+  }
 
-  private static TreeMap<String, Quantity> exactRoom(FreeRoom group) {
-    TreeMap<String, Quantity> room = new TreeMap<>();
+  private static Map<String, Quantity> exactRoom(FreeRoom group) {
+    Map<String, Quantity> room = new TreeMap<>();
     group.free().forEach((resource, amount) -> room.put(resource, Quantity.parse(amount)));
     return room;
   }

@@ -55,8 +55,7 @@ public final class PlacementCollector implements AutoCloseable {
       federation
           .informer(resource)
           .addHandler(
-              Changes.beyondStatus(object ->
-                  controller.queue().add(Placed.of(resource, object))));
+              Changes.beyondStatus(object -> controller.queue().add(Placed.of(resource, object))));
     }
   }
 

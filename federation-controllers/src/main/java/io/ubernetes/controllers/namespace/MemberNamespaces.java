@@ -34,8 +34,7 @@ public final class MemberNamespaces implements MemberListener {
   @Override
   public void onMemberAdded(Member member) {
     informers.put(
-        member.cluster(),
-        member.informer("namespaces", Resources.NAMESPACES, InformerOptions.ALL));
+        member.cluster(), member.informer("namespaces", Resources.NAMESPACES, InformerOptions.ALL));
   }
 
   @Override

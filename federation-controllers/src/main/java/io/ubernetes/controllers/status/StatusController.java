@@ -141,8 +141,7 @@ public final class StatusController implements AutoCloseable {
     if (!StatusReport.sameButForTimes(status, target.status())) {
       write(Resources.PLACEMENTS, target.placement(), Json.MAPPER.valueToTree(status));
     }
-    Optional<ApiObject> object =
-        federation.informer(target.resource()).lister().get(target.key());
+    Optional<ApiObject> object = federation.informer(target.resource()).lister().get(target.key());
     if (object.isPresent() && object.get().uid().equals(target.sourceUid())) {
       ObjectNode sum = report.workload(target, status, object.get());
       if (!StatusReport.isSame(object.get().status(), sum)) {

@@ -215,7 +215,8 @@ public final class StatusReport {
     boolean allSeen =
         target.spec().targetGeneration() == object.generation()
             && status.clusters().stream()
-                .allMatch(part -> Boolean.TRUE.equals(part.applied()) || isWrittenOff(target, part));
+                .allMatch(
+                    part -> Boolean.TRUE.equals(part.applied()) || isWrittenOff(target, part));
     long observed = Json.number(object.json(), 0, "status", "observedGeneration");
     sum.put("replicas", total(status, ClusterPart::replicas, Counted.ALL));
     putPositive(sum, "fullyLabeledReplicas", total(status, ClusterPart::fullyLabeled, Counted.ALL));

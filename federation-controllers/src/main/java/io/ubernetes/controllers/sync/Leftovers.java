@@ -5,6 +5,7 @@ import io.ubernetes.controllers.Placed;
 import io.ubernetes.controllers.Resources;
 import io.ubernetes.controllers.tombstone.Tombstones;
 import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.Result;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiResource;
@@ -30,15 +31,14 @@ public final class Leftovers {
   private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
 
   /// Annotation of a Cluster: leftovers there may be removed, however many they are.
-  public static final String ALLOW =
-      io.ubernetes.model.federation.Federation.GROUP + "/allow-mass-deletion";
+  public static final String ALLOW = Federation.GROUP + "/allow-mass-deletion";
 
   /// So few are never a mass.
   private static final int FEW = 10;
 
   private static final Duration COUNT_IS_GOOD_FOR = Duration.ofSeconds(1);
   private static final Duration UNTIL_CACHES_AGREE = Duration.ofSeconds(1);
-  private static final Duration WHILE_HELD = Duration.ofSeconds(30);
+  private static final Duration WHILE_HELD = Duration.ofSeconds(10);
 
   private final ApiClient federationClient;
   private final Placements placements;

@@ -163,8 +163,7 @@ public final class MemberParts implements MemberListener {
       return new Knowledge.Pending();
     }
     Instant seen = health.get().lastSeen();
-    boolean believed =
-        health.get().watching() || clock.instant().isBefore(seen.plus(GRACE));
+    boolean believed = health.get().watching() || clock.instant().isBefore(seen.plus(GRACE));
     return believed ? new Knowledge.Current(seen) : new Knowledge.Stale(Optional.of(seen));
   }
 

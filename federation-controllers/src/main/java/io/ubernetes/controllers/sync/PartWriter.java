@@ -48,11 +48,7 @@ final class PartWriter {
   record Draft(ApiObject source, ApiObject desired, Optional<Problem> note) {}
 
   /// @param known the federation's own part that is there, as far as is known
-  Result apply(
-      Member member,
-      Target target,
-      Optional<ApiObject> known,
-      Draft draft) {
+  Result apply(Member member, Target target, Optional<ApiObject> known, Draft draft) {
     ApiObject source = draft.source();
     Optional<String> noNamespace = namespaces.ensure(member, target.key().namespace());
     if (noNamespace.isPresent()) {
@@ -85,8 +81,7 @@ final class PartWriter {
     return ownership.owns(there) || ownership.mayAdopt(there);
   }
 
-  private Result write(
-      Member member, Target target, Optional<ApiObject> there, Draft draft) {
+  private Result write(Member member, Target target, Optional<ApiObject> there, Draft draft) {
     try {
       member.client().apply(target.resource(), draft.desired(), AS_FEDERATION);
     } catch (ApiClientException refused) {

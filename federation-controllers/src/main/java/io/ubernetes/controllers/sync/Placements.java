@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The Placements of the federation, each read once for each of its versions. Thread-safe.
@@ -56,7 +57,7 @@ public final class Placements {
     return clusters;
   }
 
-  private static void collect(@org.jspecify.annotations.Nullable JsonNode list, Set<String> names) {
+  private static void collect(@Nullable JsonNode list, Set<String> names) {
     if (list != null) {
       list.forEach(item -> names.add(Json.text(item, "cluster")));
     }
@@ -74,11 +75,15 @@ public final class Placements {
   /// Empty for a Placement that is of no use; see [Target].
   public Optional<Target> read(ApiObject placement) {
     Read known = read.get(placement.key());
-    if (known == null || known.placement() != placement) {
+    if (known == null || !isSameVersion(known.placement(), placement)) {
       known = new Read(placement, Target.of(placement));
       read.put(placement.key(), known);
     }
     return known.target();
+  }
+
+  private static boolean isSameVersion(ApiObject left, ApiObject right) {
+    return left.resourceVersion().equals(right.resourceVersion()) && left.uid().equals(right.uid());
   }
 
   /// Those that name the cluster in their decision or their status.

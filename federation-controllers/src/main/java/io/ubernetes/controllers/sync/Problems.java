@@ -37,8 +37,7 @@ public final class Problems {
   }
 
   News report(Placed placed, String cluster, Problem problem) {
-    Map<String, Problem> known =
-        problems.computeIfAbsent(placed, p -> new ConcurrentHashMap<>());
+    Map<String, Problem> known = problems.computeIfAbsent(placed, p -> new ConcurrentHashMap<>());
     if (problem.equals(known.put(cluster, problem))) {
       return News.KNOWN;
     }

@@ -122,9 +122,7 @@ public final class Releases implements AutoCloseable {
     Optional<ApiObject> part = member.client().get(target.resource(), target.key());
     if (part.isPresent() && ownership.ownsFor(part.get(), target.sourceUid())) {
       if (isOrphaning(target.placement())) {
-        member
-            .client()
-            .patch(target.resource(), target.key(), Ownership.withoutMarks(part.get()));
+        member.client().patch(target.resource(), target.key(), Ownership.withoutMarks(part.get()));
       } else {
         member.client().delete(target.resource(), target.key(), Ownership.just(part.get()));
       }

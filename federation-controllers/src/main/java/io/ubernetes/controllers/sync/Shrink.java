@@ -18,8 +18,7 @@ final class Shrink {
   /// @param actual the part that the cluster holds now
   /// @param readyIn how many replicas are known to be ready in another cluster
   /// @return the replicas that the part is to have now; 0 for kinds without replicas
-  static int keep(
-      Target target, String cluster, ApiObject actual, ToIntFunction<String> readyIn) {
+  static int keep(Target target, String cluster, ApiObject actual, ToIntFunction<String> readyIn) {
     int wanted = wanted(target, cluster);
     int held = held(actual);
     Integer asked = target.spec().replicas();

@@ -125,7 +125,8 @@ final class SubObject {
             .filter(k -> wanted.valueStream().allMatch(item -> item.has(k)))
             .findFirst();
     if (key.isPresent() && !wanted.isEmpty()) {
-      return wanted.valueStream()
+      return wanted
+          .valueStream()
           .allMatch(item ->
               actual
                   .valueStream()

@@ -12,7 +12,6 @@ import io.ubernetes.runtime.Result;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.events.EventRecorder;
 import io.ubernetes.runtime.events.EventType;
-import io.ubernetes.runtime.informer.ChangeHandler;
 import io.ubernetes.runtime.informer.Informers;
 import io.ubernetes.runtime.member.Member;
 import io.ubernetes.runtime.member.MemberControllers;
@@ -189,8 +188,7 @@ public final class SyncController implements AutoCloseable {
             new Problem(
                 Problems.WAITING_FOR_REPLACEMENT,
                 "%d replicas are kept until others are ready elsewhere".formatted(kept.replicas()));
-        Result result =
-            hold(member, target, source, actual, kept.replicas(), Optional.of(note));
+        Result result = hold(member, target, source, actual, kept.replicas(), Optional.of(note));
         yield result.equals(Result.DONE) ? Result.requeueAfter(nextLook(kept.left())) : result;
       }
       case Moves.Size.Overdue overdue -> {

@@ -118,9 +118,7 @@ public final class TombstoneController implements MemberListener, AutoCloseable 
         tombstone.key());
     switch (tombstone.action()) {
       case DELETE ->
-          member
-              .client()
-              .delete(tombstone.resource(), tombstone.key(), Ownership.just(live.get()));
+          member.client().delete(tombstone.resource(), tombstone.key(), Ownership.just(live.get()));
       case RELEASE ->
           member
               .client()

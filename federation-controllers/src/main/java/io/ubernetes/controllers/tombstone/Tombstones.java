@@ -121,11 +121,6 @@ public final class Tombstones {
     return resource.isEmpty() || action.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Tombstone(
-                clusterOf(object),
-                action.get(),
-                resource.get(),
-                key,
-                source(object)));
+            new Tombstone(clusterOf(object), action.get(), resource.get(), key, source(object)));
   }
 }

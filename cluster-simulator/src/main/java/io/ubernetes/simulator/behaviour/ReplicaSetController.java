@@ -96,12 +96,15 @@ final class ReplicaSetController implements Behaviour {
             .toList();
     pods.stream().filter(pod -> !adopts(replicaSet, pod)).forEach(this::release);
     List<PodView> mine = pods.stream().filter(pod -> adopts(replicaSet, pod)).toList();
-    int missing = replicaSet.replicas() - mine.size() - creating.getOrDefault(replicaSet.uid(), 0);
+    int surplus = mine.size() - replicaSet.replicas();
+    // A pod may be seen before its creation is known to have succeeded, and then counts twice here:
+    // too few are made until that is known, but none is deleted for it.
+    int missing = -surplus - creating.getOrDefault(replicaSet.uid(), 0);
     if (!replicaSet.terminating()) {
       if (missing > 0) {
         create(replicaSet, Math.min(missing, BURST));
-      } else if (missing < 0) {
-        Victims.choose(mine, -missing).forEach(pod -> world.delete(pod, null, () -> touch(pod)));
+      } else if (surplus > 0) {
+        Victims.choose(mine, surplus).forEach(pod -> world.delete(pod, null, () -> touch(pod)));
       }
     }
     List<PodView> left = mine.stream().filter(pod -> !world.isDoomed(pod)).toList();

@@ -7,6 +7,9 @@ import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ClientFactory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// A whole federation in one process. Its parts talk to the API server over HTTPS and as the users
 /// that they are, as they would from processes of their own.
@@ -18,7 +21,7 @@ final class AllInOne implements AutoCloseable {
   private final FederationServer server;
   private final ApiClient admin;
 
-  /// Returns when the API server is ready.
+  /// Returns when the API server is ready. Nothing is scheduled before [#work].
   ///
   /// @throws IOException in one line why it cannot run here
   static AllInOne start(FederationServer.Config config) throws IOException {
@@ -32,13 +35,22 @@ final class AllInOne implements AutoCloseable {
     }
   }
 
+  /// Loading the client side takes about as long as loading the server side; both at once.
   private AllInOne(FederationServer.Config config, Parts parts) throws IOException {
     this.parts = parts;
     this.dataDirectory = config.dataDirectory();
-    this.clients = parts.add(new ClientFactory());
-    this.server = parts.add(FederationServer.start(config));
+    Future<ClientFactory> factory;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      factory = threads.submit(() -> parts.add(new ClientFactory()));
+      this.server = parts.add(FederationServer.start(config));
+    }
+    this.clients = factory.resultNow();
     this.admin = parts.add(connect("admin"));
     var _ = admin.getRaw("/readyz");
+  }
+
+  /// Lets the scheduler and the controllers work; returns at once.
+  void work() {
     String identity = Identities.ofDataDirectory(dataDirectory);
     parts.add(SchedulerCommand.start(parts.add(connect("scheduler")), identity));
     parts.add(ElectedControllers.start(parts.add(connect("controllers")), clients, identity));

@@ -74,6 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     try (AllInOne federation = AllInOne.start(server);
         SimulatedMembers members = SimulatedMembers.start(simulator)) {
       System.out.println("Ubernetes is ready: " + federation.url());
+      federation.work();
       members.join(federation);
       System.out.println("Waiting for the members to report their free room ...");
       if (!awaitReady(foreground, federation)) {

@@ -47,6 +47,7 @@ final class UpCommand implements Callable<Integer> {
         AllInOne federation = AllInOne.start(options.config(dataDirectory))) {
       System.out.println("Ubernetes is ready: " + federation.url());
       System.out.println("  export KUBECONFIG=" + federation.adminKubeconfig().toAbsolutePath());
+      federation.work();
       if (simulated == 0) {
         foreground.await();
       } else {

@@ -1,6 +1,8 @@
 package io.ubernetes.cli;
 
+import io.ubernetes.cli.demo.Sample;
 import io.ubernetes.federation.apiserver.FederationServer;
+import io.ubernetes.runtime.client.ApiResources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +22,17 @@ final class WarmUpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path directory = Files.createTempDirectory("ubernetes-warm-up");
-    try (AllInOne federation =
-        AllInOne.start(new FederationServer.Config(directory, "127.0.0.1", 0, List.of()))) {
-      var _ = federation.admin().getRaw("/openapi/v2");
+    FederationServer.Config server =
+        new FederationServer.Config(directory, "127.0.0.1", 0, List.of());
+    try (AllInOne federation = AllInOne.start(server);
+        SimulatedMembers members =
+            SimulatedMembers.start(SimulatorCommand.config(directory, 1, 1, 0))) {
+      federation.work();
+      members.join(federation);
+      var _ = federation.admin().create(ApiResources.REPLICA_SETS, Sample.replicaSet());
+      for (String path : List.of("/api", "/apis", "/openapi/v2", "/openapi/v3", "/version")) {
+        var _ = federation.admin().getRaw(path);
+      }
     } finally {
       Directories.delete(directory);
     }

@@ -2,6 +2,8 @@ package io.ubernetes.cli.kubeconfig;
 
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ClientFactory;
+import io.ubernetes.runtime.client.Connection;
+import java.util.Optional;
 
 /// One context of a kubeconfig: a server and who one is there.
 ///
@@ -25,7 +27,8 @@ public record KubeconfigContext(
   /// @throws KubeconfigException when its certificates or keys cannot be used
   public ApiClient connect(ClientFactory factory) {
     try {
-      return factory.fromKubeconfigText(text);
+      Optional<Connection> plain = PlainContext.connection(this);
+      return plain.isPresent() ? factory.connect(plain.get()) : factory.fromKubeconfigText(text);
     } catch (IllegalArgumentException e) {
       throw new KubeconfigException(source + ": " + e.getMessage(), e);
     }

@@ -34,7 +34,7 @@ final class Endpoints {
       }
       return endpoint;
     } catch (IOException e) {
-      throw new UsageException(e.getMessage());
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 

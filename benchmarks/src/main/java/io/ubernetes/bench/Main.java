@@ -13,6 +13,14 @@ public final class Main {
   static CommandLine commandLine() {
     return new CommandLine(new BenchCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((failure, arguments) -> {
+          String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+          failure
+              .getCommandLine()
+              .getErr()
+              .println(name + ": " + failure.getMessage() + " (see " + name + " --help)");
+          return CommandLine.ExitCode.USAGE;
+        })
         .setExecutionExceptionHandler((failure, command, result) -> {
           String message = failure.getMessage();
           command.getErr().println("ubernetes bench: " + (message == null ? failure : message));

@@ -15,6 +15,10 @@ import java.util.List;
 final class CreateRun {
   static final int OBJECT_BYTES = 1500;
 
+  private static final int WARM_UP_CLIENTS = 16;
+  private static final int WARM_UP_CREATES = 5000;
+  private static final Duration WARM_UP_TIME = Duration.ofSeconds(20);
+
   private final Target target;
   private final LoadClient client;
   private final Duration time;
@@ -29,15 +33,15 @@ final class CreateRun {
     try (Sandbox sandbox = Sandbox.open(client)) {
       ReplicaSets sets = sandbox.replicaSets(0);
       warmUp(sets);
-      for (int clients : clientCounts) {
-        create(sets, clients, limit, report);
+      for (int i = 0; i < clientCounts.size(); i++) {
+        create(sets, "created-" + i + "-", clientCounts.get(i), limit, report);
       }
     }
   }
 
-  private void create(ReplicaSets sets, int clients, long limit, Report report) {
+  private void create(ReplicaSets sets, String prefix, int clients, long limit, Report report) {
     Target.Clock clock = target.begin();
-    Flows.Outcome outcome = Flows.run(clients, time, limit, operation(sets, "c" + clients + "-"));
+    Flows.Outcome outcome = Flows.run(clients, time, limit, operation(sets, prefix));
     report.add(
         clock.end(
             "create, " + clients + (clients == 1 ? " client" : " clients"),
@@ -50,7 +54,7 @@ final class CreateRun {
 
   /// A virtual machine that has seen no load yet compiles while it answers.
   private void warmUp(ReplicaSets sets) {
-    Flows.run(WARM_UP_CLIENTS, time, WARM_UP_CREATES, operation(sets, "warm-up-"));
+    Flows.run(WARM_UP_CLIENTS, WARM_UP_TIME, WARM_UP_CREATES, operation(sets, "warm-up-"));
   }
 
   private Flows.Operation operation(ReplicaSets sets, String prefix) {
@@ -58,7 +62,4 @@ final class CreateRun {
         client.send(
             flow, HttpMethod.POST, sets.path(), sets.manifest(prefix + number), LoadClient.JSON);
   }
-
-  private static final int WARM_UP_CLIENTS = 16;
-  private static final int WARM_UP_CREATES = 3000;
 }

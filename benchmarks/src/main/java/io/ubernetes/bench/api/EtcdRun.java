@@ -26,6 +26,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The raw limit beneath an API server: puts on the condition that the key does not exist, of the
 /// same size as the creates, straight into an etcd without TLS.
@@ -88,8 +89,9 @@ final class EtcdRun implements AutoCloseable {
         answer,
         new FutureCallback<>() {
           @Override
-          public void onSuccess(TxnResponse response) {
-            promise.complete(response.getSucceeded() ? CREATED : CONFLICT);
+          public void onSuccess(@Nullable TxnResponse response) {
+            boolean put = response != null && response.getSucceeded();
+            promise.complete(put ? CREATED : CONFLICT);
           }
 
           @Override

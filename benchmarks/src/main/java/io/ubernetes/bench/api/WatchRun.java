@@ -3,6 +3,8 @@ package io.ubernetes.bench.api;
 import io.ubernetes.bench.load.Flows;
 import io.ubernetes.bench.load.Latencies;
 import io.ubernetes.bench.load.LoadClient;
+import io.ubernetes.bench.load.Marks;
+import io.ubernetes.bench.load.Pace;
 import io.ubernetes.bench.load.ReplicaSets;
 import io.ubernetes.bench.load.Sandbox;
 import io.ubernetes.bench.report.Measurement;
@@ -15,8 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 
 /// Watches of one collection by many, while its objects are updated at a fixed rate that rises from
 /// step to step until a watcher is dropped, an event is lost, or the events come too late. Latency
@@ -26,7 +26,6 @@ final class WatchRun {
   private static final int OBJECTS = 100;
   private static final double TOO_LATE_MILLIS = 1000;
   private static final Duration STRAGGLERS = Duration.ofSeconds(10);
-  private static final Duration POLL = Duration.ofMillis(5);
 
   private final Target target;
   private final LoadClient writer;
@@ -37,7 +36,7 @@ final class WatchRun {
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger ended = new AtomicInteger();
-  private final AtomicReference<Latencies> latencies = new AtomicReference<>(new Latencies());
+  private volatile Latencies latencies = new Latencies();
 
   WatchRun(Target target, LoadClient writer, LoadClient watcher, int watchers, Duration stepTime) {
     this.target = target;
@@ -98,7 +97,7 @@ final class WatchRun {
 
   private void event(long dueNanos) {
     delivered.incrementAndGet();
-    latencies.get().record(System.nanoTime() - dueNanos);
+    latencies.record(System.nanoTime() - dueNanos);
   }
 
   /// Until every watcher has had an event, the watches are not known to be open.
@@ -114,7 +113,7 @@ final class WatchRun {
   private boolean step(ReplicaSets sets, int rate, Report report) {
     delivered.set(0);
     bytes.set(0);
-    latencies.set(new Latencies());
+    latencies = new Latencies();
     int endedBefore = ended.get();
     Target.Clock clock = target.begin();
     Sent sent = update(sets, rate, stepTime);
@@ -128,7 +127,7 @@ final class WatchRun {
                 "event",
                 delivered.get(),
                 Math.max(0, expected - delivered.get()),
-                latencies.get().summary(),
+                latencies.summary(),
                 bytes.get())
             .withNote(note(sent, dropped));
     report.add(measurement);
@@ -154,7 +153,7 @@ final class WatchRun {
     long start = System.nanoTime();
     for (long i = 0; i < count; i++) {
       long due = start + i * 1_000_000_000L / rate;
-      parkUntil(due);
+      Pace.parkUntil(due);
       writer
           .send(
               (int) i,
@@ -167,28 +166,13 @@ final class WatchRun {
             (written ? succeeded : failed).incrementAndGet();
           });
     }
-    long deadline = System.nanoTime() + STRAGGLERS.toNanos();
-    while (succeeded.get() + failed.get() < count && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(POLL.toNanos());
-    }
+    Pace.await(STRAGGLERS, () -> succeeded.get() + failed.get() >= count);
     return new Sent(succeeded.get(), count - succeeded.get());
   }
 
   /// Waits until as many events have come as must come; returns whether they have.
   private boolean settle(long expected) {
-    long deadline = System.nanoTime() + STRAGGLERS.toNanos();
-    while (delivered.get() < expected && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(POLL.toNanos());
-    }
-    return delivered.get() >= expected;
-  }
-
-  private static void parkUntil(long nanos) {
-    long left = nanos - System.nanoTime();
-    while (left > 0) {
-      LockSupport.parkNanos(left);
-      left = nanos - System.nanoTime();
-    }
+    return Pace.await(STRAGGLERS, () -> delivered.get() >= expected);
   }
 
   private static String name(long number) {

@@ -47,7 +47,10 @@ public record Endpoint(
           .endpoint();
     } catch (JacksonException | IllegalArgumentException e) {
       throw new IOException(
-          kubeconfig + ": not a kubeconfig: " + e.getMessage().lines().findFirst().orElse(""), e);
+          kubeconfig
+              + ": not a kubeconfig: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          e);
     }
   }
 

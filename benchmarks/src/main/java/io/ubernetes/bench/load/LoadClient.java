@@ -188,7 +188,7 @@ public final class LoadClient implements AutoCloseable {
   private RequestOptions options(HttpMethod method, String path, String contentType) {
     RequestOptions options = new RequestOptions().setMethod(method).setURI(path);
     options.putHeader("accept", JSON);
-    if (method != HttpMethod.GET) {
+    if (!method.equals(HttpMethod.GET)) {
       options.putHeader("content-type", contentType);
     }
     if (!endpoint.token().isEmpty()) {
@@ -199,7 +199,7 @@ public final class LoadClient implements AutoCloseable {
 
   /// All that concerns a connection is done on its own event loop: nothing has to be handed over.
   private static <T> Future<T> on(Context loop, Supplier<Future<T>> action) {
-    if (Vertx.currentContext() == loop) {
+    if (loop.equals(Vertx.currentContext())) {
       return action.get();
     }
     Promise<T> promise = Promise.promise();

@@ -25,6 +25,18 @@ public record ReplicaSets(String namespace, String run, int replicas) {
             .getBytes(StandardCharsets.UTF_8));
   }
 
+  /// One that can be found by a mark in the stream of a watch; see [Marks].
+  public Buffer marked(String name, long mark) {
+    return Buffer.buffer(
+        manifest(name)
+            .toString()
+            .replace(
+                ANNOTATIONS,
+                ANNOTATIONS + "\"bench.ubernetes.io/mark\":\"" + Marks.of(mark) + "\","));
+  }
+
+  private static final String ANNOTATIONS = "\"annotations\":{";
+
   private static final String TEXT =
       """
       {"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"name":"NAME","namespace":"NAMESPACE",\

@@ -31,10 +31,15 @@ public final class Processes {
     return new Processes(Map.of()).with("bench", ProcessHandle.current().pid());
   }
 
+  /// With one more, unless it is there already. A second one of a name is told apart by a number.
   public Processes with(String name, long pid) {
     Map<String, Long> more = new LinkedHashMap<>(pids);
     if (!more.containsValue(pid)) {
-      more.put(name, pid);
+      String unique = name;
+      for (int number = 2; more.containsKey(unique); number++) {
+        unique = name + "-" + number;
+      }
+      more.put(unique, pid);
     }
     return new Processes(more);
   }

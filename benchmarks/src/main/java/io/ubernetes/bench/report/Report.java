@@ -83,9 +83,11 @@ public final class Report {
     node.put("seconds", measurement.seconds());
     node.put("perSecond", measurement.perSecond());
     node.put("bytes", measurement.bytes());
-    node.put("p50Millis", measurement.latency().p50());
-    node.put("p99Millis", measurement.latency().p99());
-    node.put("maxMillis", measurement.latency().max());
+    if (!measurement.latency().equals(Latency.NONE)) {
+      node.put("p50Millis", measurement.latency().p50());
+      node.put("p99Millis", measurement.latency().p99());
+      node.put("maxMillis", measurement.latency().max());
+    }
     node.put("loadAverage", measurement.loadAverage());
     node.put("note", measurement.note());
     ArrayNode processes = node.putArray("processes");
@@ -116,6 +118,9 @@ public final class Report {
 
   /// Three digits are what such a measurement is worth.
   private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
     if (value >= 100) {
       return String.format(Locale.ROOT, "%,.0f", value);
     }

@@ -1,4 +1,4 @@
-package io.ubernetes.bench.api;
+package io.ubernetes.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,15 +1,15 @@
-package io.ubernetes.bench.api;
+package io.ubernetes.bench.load;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 
-/// Finds the marks in a stream of watch events: an update carries the time at which it was due, as
-/// `~` and sixteen hexadecimal digits, in a place where no other text has a `~`. So an event is
-/// seen and timed without being parsed, wherever the network cut it. Owned by the event loop of one
-/// watch.
-final class Marks {
-  static final int DIGITS = 16;
+/// Finds the marks in a stream of watch events: an object carries a number, such as the time of its
+/// update, as `~` and sixteen hexadecimal digits in an annotation, where no other text has a `~`.
+/// So an event is seen without being parsed, wherever the network cut it. Owned by the event loop
+/// of one watch.
+public final class Marks {
+  private static final int DIGITS = 16;
 
   private static final byte SIGN = '~';
   private static final int RADIX = 16;
@@ -20,20 +20,20 @@ final class Marks {
 
   /// Is told of each mark.
   @FunctionalInterface
-  interface Seen {
+  public interface Seen {
     void mark(long value);
   }
 
-  Marks(Seen seen) {
+  public Marks(Seen seen) {
     this.seen = seen;
   }
 
-  static String of(long value) {
+  public static String of(long value) {
     String digits = Long.toHexString(value);
     return "~" + "0".repeat(DIGITS - digits.length()) + digits;
   }
 
-  void accept(Buffer piece) {
+  public void accept(Buffer piece) {
     ByteBuf bytes = ((BufferInternal) piece).getByteBuf();
     int at = bytes.readerIndex();
     int end = bytes.writerIndex();

@@ -186,6 +186,40 @@ class DeletionTest {
   }
 
   @Test
+  void orphansOfADeadMemberAreReleasedWhenItReturns() throws Exception {
+    placed("dead-orphans");
+    federation.member("b").stop();
+    federation.delete(
+        "dead-orphans", "web", DeleteOptions.BACKGROUND.withPropagation(Propagation.ORPHAN));
+    eventually(() -> assertThat(federation.placement("dead-orphans", "web")).isEmpty());
+    federation.member("b").open();
+    eventually(() ->
+        assertThat(federation.member("b").replicaSet("dead-orphans", "web").orElseThrow().labels())
+            .doesNotContainKey(Federation.MANAGED_LABEL));
+    assertThat(federation.held("b", "dead-orphans", "web")).isEqualTo(3);
+  }
+
+  @Test
+  void whatADeadMemberStillHoldsMakesWayForAnObjectThatCannotTakeItOver() throws Exception {
+    placed("other-selector");
+    federation.member("b").stop();
+    federation.delete("other-selector", "web", DeleteOptions.BACKGROUND);
+    eventually(() -> assertThat(federation.placement("other-selector", "web")).isEmpty());
+    ApiObject next = TestFederation.replicaSet("other-selector", "web", 3);
+    next.json().withObject("/spec/selector/matchLabels").put("app", "next");
+    next.json().withObject("/spec/template/metadata/labels").put("app", "next");
+    String uid = federation.client().create(Resources.REPLICA_SETS, next).uid();
+    federation.place("other-selector", "web", "b", 3);
+    federation.member("b").open();
+    eventually(() -> {
+      ApiObject part = federation.member("b").replicaSet("other-selector", "web").orElseThrow();
+      assertThat(part.annotations()).containsEntry(Federation.SOURCE_UID_ANNOTATION, uid);
+      assertThat(part.json().at("/spec/selector/matchLabels/app").asString()).isEqualTo("next");
+    });
+    eventually(() -> assertThat(tombstones()).isZero());
+  }
+
+  @Test
   void aLeftoverIsRemovedOnlyWhenItsObjectIsSurelyGone() {
     placed("leftover");
     federation.stop();

@@ -88,9 +88,28 @@ public final class TestFederation implements AutoCloseable {
     return Objects.requireNonNull(controllers);
   }
 
+  /// A client with the rights of the controllers, and no more.
+  ApiClient controllersClient() {
+    return own(clients.fromKubeconfig(data.resolve("federation/controllers.kubeconfig")));
+  }
+
+  ClientFactory clients() {
+    return clients;
+  }
+
   public TestFederation start() throws InterruptedException {
-    ApiClient own = own(clients.fromKubeconfig(data.resolve("federation/controllers.kubeconfig")));
-    Controllers started = new Controllers(own, clients, QUICK, InstantSource.system());
+    return start(ControllersConfig.DEFAULT);
+  }
+
+  /// Starts the controllers, with quick probes.
+  public TestFederation start(ControllersConfig config) throws InterruptedException {
+    Controllers started =
+        new Controllers(
+            controllersClient(),
+            clients,
+            config.withCluster(QUICK),
+            "test",
+            InstantSource.system());
     if (!started.start(PATIENCE)) {
       throw new IllegalStateException("the controllers could not read the federation");
     }

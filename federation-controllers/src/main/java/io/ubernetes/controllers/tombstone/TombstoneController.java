@@ -111,7 +111,7 @@ public final class TombstoneController implements MemberListener, AutoCloseable 
       return;
     }
     log.info(
-        "{}: {} {} {}, as was decided while the member was away",
+        "{}: {} {} {}, as was decided",
         member.cluster(),
         tombstone.action(),
         tombstone.resource().plural(),

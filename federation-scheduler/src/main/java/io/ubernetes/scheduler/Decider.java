@@ -301,8 +301,9 @@ final class Decider {
     lock.lock();
     try {
       Instant now = clock.instant();
-      reservations.looked(cluster.name(), Fleet.instant(status.asOf()).orElse(now), now);
-      return concerned(fleet.put(cluster, now));
+      boolean released =
+          reservations.looked(cluster.name(), Fleet.instant(status.asOf()).orElse(now), now);
+      return concerned(fleet.put(cluster, now), released);
     } finally {
       lock.unlock();
     }
@@ -339,12 +340,17 @@ final class Decider {
   }
 
   private Concerned concerned(Fleet.Effect effect) {
+    return concerned(effect, false);
+  }
+
+  /// @param released whether claims were let go, so that there is more room than was believed
+  private Concerned concerned(Fleet.Effect effect, boolean released) {
     Set<ObjectRef> now = new HashSet<>();
     effect.changed().forEach(cluster -> now.addAll(interests.placedIn(cluster)));
     if (effect.opened()) {
       now.addAll(interests.with(Concern.CLUSTERS));
     }
-    boolean room = effect.room() || effect.opened();
+    boolean room = effect.room() || effect.opened() || released;
     return new Concerned(
         now,
         room ? interests.with(Concern.ROOM) : Set.of(),

@@ -101,15 +101,29 @@ final class Reservations {
   }
 
   /// The member's free room was taken anew at that time.
-  void looked(String cluster, Instant at, Instant now) {
+  ///
+  /// @return whether some claims are now known to be part of it, so that more room may be left
+  ///   although the member reports what it did before
+  boolean looked(String cluster, Instant at, Instant now) {
     lookedAt.put(cluster, at);
     Map<ObjectRef, Claim> here = claims.get(cluster);
     if (here == null) {
-      return;
+      return false;
     }
-    here.replaceAll((_, claim) -> claim.lookedAt(at));
-    here.values().removeIf(claim -> claim.unseen() <= 0 || claim.since.plus(timeout).isBefore(now));
+    boolean released = false;
+    for (Iterator<Map.Entry<ObjectRef, Claim>> all = here.entrySet().iterator(); all.hasNext(); ) {
+      Map.Entry<ObjectRef, Claim> entry = all.next();
+      Claim claim = entry.getValue().lookedAt(at);
+      released |= claim.seen > entry.getValue().seen;
+      if (claim.unseen() <= 0 || claim.since.plus(timeout).isBefore(now)) {
+        all.remove();
+        released = true;
+      } else {
+        entry.setValue(claim);
+      }
+    }
     nets.remove(cluster);
+    return released;
   }
 
   void forgetCluster(String cluster) {

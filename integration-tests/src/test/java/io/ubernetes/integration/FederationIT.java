@@ -9,6 +9,7 @@ import io.ubernetes.integration.PlacementLog.Split;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.federation.Federation;
+import io.ubernetes.model.federation.PlacementSpec;
 import io.ubernetes.model.federation.PlacementStatus;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiResources;
@@ -237,6 +238,31 @@ final class FederationIT {
         .path("status")
         .path("readyReplicas")
         .asInt();
+  }
+
+  @Test
+  void theSplitFollowsTheRoomOfAMemberThatShrinks() throws Exception {
+    needsSimulatedMembers();
+    SimulatedCluster shrinking = federation.addMember("a", "2");
+    federation.addMember("b", "2");
+    create("web", 10);
+    federation.awaitSplit(WEB, split("a", 5, "b", 5));
+    federation.awaitReady(WEB, 10);
+    try (PodLog b = new PodLog(federation.member("b"))) {
+      // The member makes the pods of the lost node anew, and finds room for two of them.
+      String node = shrinking.nodes().names().getFirst();
+      shrinking.nodes().add(new NodeShape("200m", "64Gi", 500));
+      shrinking.nodes().remove(node);
+      awaiting("the replicas that have no room in a run in b")
+          .untilAsserted(() -> {
+            PlacementSpec decision = federation.placementSpec(WEB);
+            assertThat(Split.of(decision)).as("%s", decision).isEqualTo(split("a", 2, "b", 8));
+            assertThat(ready()).isEqualTo(10);
+          });
+      federation.awaitReady(WEB, 10);
+      assertThat(b.deleted()).isZero();
+      assertThat(b.created()).isEqualTo(8);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ubernetes.cli.join.JoinRequest;
 import io.ubernetes.cli.join.Joiner;
+import io.ubernetes.cli.join.Leaver;
 import io.ubernetes.cli.join.MemberTraits;
 import io.ubernetes.cli.kubeconfig.Kubeconfigs;
 import io.ubernetes.controllers.Controllers;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +75,7 @@ final class LiveFederation implements AutoCloseable {
     try {
       data = folder.resolve("federation");
       clients = own(new ClientFactory());
+      own(() -> members.values().forEach(ApiClient::close));
       var _ = own(FederationServer.start(new FederationServer.Config(data, "127.0.0.1", 0, etcd)));
       admin = connect("admin");
       simulator =
@@ -97,7 +100,8 @@ final class LiveFederation implements AutoCloseable {
   }
 
   private static ClusterConfig clusterConfig() {
-    return ClusterConfig.DEFAULT.withProbes(Duration.ofMillis(500), Duration.ofSeconds(2));
+    return new ClusterConfig(
+        Duration.ofMillis(500), 3, Duration.ofSeconds(2), 2, Duration.ofSeconds(2), 50);
   }
 
   private ApiClient connect(String user) {
@@ -156,7 +160,7 @@ final class LiveFederation implements AutoCloseable {
   }
 
   private void join(String name, Path kubeconfig) throws Exception {
-    members.put(name, own(clients.fromKubeconfig(kubeconfig)));
+    members.put(name, clients.fromKubeconfig(kubeconfig));
     JoinRequest request =
         new JoinRequest(name, Kubeconfigs.read(kubeconfig, ""), MemberTraits.NONE);
     new Joiner(clients, admin).join(request);
@@ -186,9 +190,30 @@ final class LiveFederation implements AutoCloseable {
   }
 
   void createNamespace(String name) {
+    NamespacedName key = NamespacedName.clusterScoped(name);
     var _ =
         admin.create(
             ApiResources.NAMESPACES, ApiObject.of(ApiResources.NAMESPACES.kind(), "", name));
+    if (hasRealMembers()) {
+      own(() -> removeEverywhere(key));
+    }
+  }
+
+  /// Real members outlive the test, and nothing of it stays in them.
+  private void removeEverywhere(NamespacedName namespace) throws InterruptedException {
+    remove(admin, namespace);
+    for (Map.Entry<String, ApiClient> member : members.entrySet()) {
+      remove(member.getValue(), namespace);
+      assertThat(new Leaver(clients, admin).leave(member.getKey()))
+          .as("what is left in " + member.getKey())
+          .isEmpty();
+    }
+  }
+
+  private static void remove(ApiClient client, NamespacedName namespace) {
+    var _ = client.delete(ApiResources.NAMESPACES, namespace);
+    awaiting("namespace " + namespace.name() + " is gone")
+        .until(() -> client.get(ApiResources.NAMESPACES, namespace).isEmpty());
   }
 
   /// Creates what a manifest says.
@@ -276,12 +301,14 @@ final class LiveFederation implements AutoCloseable {
 
   @Override
   public void close() {
+    List<Throwable> failures = new ArrayList<>();
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
-      } catch (Exception failure) {
-        throw new IllegalStateException("a part of the federation did not close", failure);
+      } catch (Exception | AssertionError failure) {
+        failures.add(failure);
       }
     }
+    assertThat(failures).as("parts that did not close in order").isEmpty();
   }
 }

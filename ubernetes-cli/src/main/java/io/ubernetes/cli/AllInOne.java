@@ -53,7 +53,7 @@ final class AllInOne implements AutoCloseable {
   void work() {
     String identity = Identities.ofDataDirectory(dataDirectory);
     parts.add(SchedulerCommand.start(parts.add(connect("scheduler")), identity));
-    parts.add(ElectedControllers.start(parts.add(connect("controllers")), clients, identity));
+    parts.add(ControllersCommand.start(parts.add(connect("controllers")), clients, identity));
   }
 
   String url() {

@@ -1,8 +1,13 @@
 package io.ubernetes.cli;
 
 import io.ubernetes.cli.kubeconfig.KubeconfigContext;
+import io.ubernetes.controllers.ControllersConfig;
+import io.ubernetes.controllers.ElectedControllers;
+import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ClientFactory;
+import io.ubernetes.runtime.election.ElectionSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,13 +32,23 @@ final class ControllersCommand implements Callable<Integer> {
         ClientFactory clients = new ClientFactory();
         ApiClient client = context.connect(clients)) {
       if (Reachability.await(client, context.server(), foreground)) {
-        try (ElectedControllers _ =
-            ElectedControllers.start(client, clients, Identities.ofProcess())) {
+        try (ElectedControllers _ = start(client, clients, Identities.ofProcess())) {
           System.out.println("The controllers run for " + context.server());
           foreground.await();
         }
       }
     }
     return 0;
+  }
+
+  static ElectedControllers start(
+      ApiClient federationClient, ClientFactory clients, String identity) {
+    NamespacedName lease = new NamespacedName(Federation.SYSTEM_NAMESPACE, "controllers");
+    return new ElectedControllers(
+            federationClient,
+            clients,
+            ControllersConfig.DEFAULT,
+            ElectionSettings.of(lease, identity))
+        .start();
   }
 }

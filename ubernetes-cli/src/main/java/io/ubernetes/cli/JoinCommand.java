@@ -68,7 +68,9 @@ final class JoinCommand implements Callable<Integer> {
   @Option(
       names = "--taint",
       paramLabel = "KEY=VALUE:EFFECT",
-      description = "Keeps workloads away that do not tolerate it; may be repeated.")
+      description =
+          "NoSchedule keeps new replicas away, NoExecute drives out those that are there too; may"
+              + " be repeated.")
   private List<String> taints = new ArrayList<>();
 
   @Mixin private FederationOptions federation = new FederationOptions();

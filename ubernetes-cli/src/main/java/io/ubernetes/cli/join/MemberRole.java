@@ -13,9 +13,13 @@ final class MemberRole {
 
   private static final List<Rule> RULES =
       List.of(
-          // A workload's namespace is made before it, and goes when the federation's goes.
+          // A workload's namespace is made before it, marked anew when the federation's is made
+          // anew,
+          // and goes when the federation's goes.
           new Rule(
-              CORE, List.of("namespaces"), List.of("get", "list", "watch", "create", "delete")),
+              CORE,
+              List.of("namespaces"),
+              List.of("get", "list", "watch", "create", "patch", "delete")),
           // A workload's part in this member is applied, watched and deleted.
           new Rule(
               "apps",

@@ -10,7 +10,7 @@ import java.util.Set;
 /// before.
 ///
 /// @param labels of the `Cluster`, for policies to select by
-/// @param taints keep workloads away that do not tolerate them
+/// @param taints keep replicas away, as a node's taints keep pods away
 public record MemberTraits(
     String provider, String region, String zone, Map<String, String> labels, List<Taint> taints) {
 

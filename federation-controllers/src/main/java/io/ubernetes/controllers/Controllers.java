@@ -132,7 +132,9 @@ public final class Controllers implements AutoCloseable {
     MemberParts memberParts = new MemberParts(members.clusters(), ownership, clock);
     Problems problems = new Problems();
     Releases releases =
-        own(new Releases(federationClient, placements, members, ownership, tombstones, clock));
+        own(
+            new Releases(
+                federationClient, placements, memberParts, members, ownership, tombstones, clock));
     Leftovers leftovers =
         new Leftovers(
             federationClient,

@@ -100,6 +100,25 @@ class HonestyTest {
   }
 
   @Test
+  void aPartThatNeitherTheDecisionNorTheStatusKnowsIsFound() throws Exception {
+    federation.namespace("unknown");
+    federation.create("unknown", "web", 3);
+    federation.place("unknown", "web", "a", 3);
+    eventually(() -> assertThat(federation.held("a", "unknown", "web")).isEqualTo(3));
+    federation.stop();
+    ApiObject placement = federation.placement("unknown", "web").orElseThrow();
+    placement.json().putObject("status").put("observedGeneration", 1);
+    federation.client().updateStatus(Resources.PLACEMENTS, placement);
+    federation.place("unknown", "web", "b", 3);
+    federation.start();
+    eventually(() ->
+        assertThat(federation.part("unknown", "web", "a").reason())
+            .isEqualTo("WaitingForReplacement"));
+    federation.member("b").report("unknown", "web", 3);
+    eventually(() -> assertThat(federation.held("a", "unknown", "web")).isEqualTo(-1));
+  }
+
+  @Test
   void theRoomOfAMemberIsWhatItsOpenNodesHaveLeft() {
     TestMember member = federation.member("a");
     node(member, "one", "4", "True");

@@ -65,7 +65,7 @@ public final class StatusReport {
   Report of(Target target) {
     List<ClusterPart> clusters = new ArrayList<>();
     boolean settled = true;
-    for (String cluster : target.clusters()) {
+    for (String cluster : parts.clusters(target)) {
       Knowledge knowledge = parts.knowledge(cluster, target.resource());
       part(target, cluster, knowledge).ifPresent(clusters::add);
       settled &= knowledge instanceof Knowledge.Current || knowledge instanceof Knowledge.NoMember;

@@ -22,6 +22,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -43,6 +45,7 @@ public final class MemberParts implements MemberListener {
   private final InstantSource clock;
   private final Map<Place, Informer> informers = new ConcurrentHashMap<>();
   private final Map<Member, List<Thread>> waiting = new ConcurrentHashMap<>();
+  private final Map<Placed, Set<String>> holders = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   private record Place(String cluster, ApiResource resource) {}
@@ -122,6 +125,7 @@ public final class MemberParts implements MemberListener {
     for (ApiResource resource : Resources.PROPAGATED) {
       informers.remove(new Place(member.cluster(), resource));
     }
+    holders.keySet().forEach(placed -> noteGone(member.cluster(), placed));
   }
 
   /// The federation's own part that a cluster holds, as far as is known.
@@ -130,6 +134,41 @@ public final class MemberParts implements MemberListener {
     return informer == null
         ? Optional.empty()
         : informer.lister().get(placed.key()).filter(ownership::owns);
+  }
+
+  /// Every cluster that shall hold a part, holds one, or was said to. A decision may change before
+  /// the status has told what became of the last one, so these two alone do not know all.
+  public SortedSet<String> clusters(Target target) {
+    SortedSet<String> clusters = target.clusters();
+    clusters.addAll(holders.getOrDefault(target.placed(), Set.of()));
+    return clusters;
+  }
+
+  /// A part is held from the moment at which it was written, not only when it is seen.
+  void noteHeld(String cluster, Placed placed) {
+    holders.compute(
+        placed,
+        (p, known) -> {
+          Set<String> now = known == null ? ConcurrentHashMap.newKeySet() : known;
+          now.add(cluster);
+          return now;
+        });
+  }
+
+  /// Nothing of it is placed any more; what was never seen in the cluster is not there.
+  void forget(String cluster, Placed placed) {
+    if (part(cluster, placed).isEmpty()) {
+      noteGone(cluster, placed);
+    }
+  }
+
+  private void noteGone(String cluster, Placed placed) {
+    holders.computeIfPresent(
+        placed,
+        (p, known) -> {
+          known.remove(cluster);
+          return known.isEmpty() ? null : known;
+        });
   }
 
   /// All of the federation's own parts in a cluster.
@@ -192,6 +231,9 @@ public final class MemberParts implements MemberListener {
 
     @Override
     public void onAdd(ApiObject part) {
+      if (ownership.owns(part)) {
+        noteHeld(cluster, Placed.of(resource, part));
+      }
       tell(part, Extent.ALL);
     }
 
@@ -202,6 +244,7 @@ public final class MemberParts implements MemberListener {
 
     @Override
     public void onDelete(ApiObject last) {
+      noteGone(cluster, Placed.of(resource, last));
       tell(last, Extent.ALL);
     }
 

@@ -71,7 +71,7 @@ final class Moves {
 
   /// Whether some cluster still holds more than the decision gives it.
   boolean isMoving(Target target) {
-    return target.clusters().stream()
+    return parts.clusters(target).stream()
         .anyMatch(cluster ->
             parts
                 .part(cluster, target.placed())

@@ -28,13 +28,19 @@ final class PartWriter {
   private static final Duration NOT_OWNED_WAIT = Duration.ofSeconds(15);
 
   private final MemberNamespaces namespaces;
+  private final MemberParts parts;
   private final Ownership ownership;
   private final Problems problems;
   private final EventRecorder events;
 
   PartWriter(
-      MemberNamespaces namespaces, Ownership ownership, Problems problems, EventRecorder events) {
+      MemberNamespaces namespaces,
+      MemberParts parts,
+      Ownership ownership,
+      Problems problems,
+      EventRecorder events) {
     this.namespaces = namespaces;
+    this.parts = parts;
     this.ownership = ownership;
     this.problems = problems;
     this.events = events;
@@ -82,6 +88,7 @@ final class PartWriter {
   }
 
   private Result write(Member member, Target target, Optional<ApiObject> there, Draft draft) {
+    parts.noteHeld(member.cluster(), target.placed()); // before: the answer can get lost
     try {
       member.client().apply(target.resource(), draft.desired(), AS_FEDERATION);
     } catch (ApiClientException refused) {

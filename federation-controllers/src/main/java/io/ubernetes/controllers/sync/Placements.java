@@ -77,7 +77,9 @@ public final class Placements {
     Read known = read.get(placement.key());
     if (known == null || !isSameVersion(known.placement(), placement)) {
       known = new Read(placement, Target.of(placement));
-      read.put(placement.key(), known);
+      if (informer.lister().get(placement.key()).isPresent()) { // or it would stay for ever
+        read.put(placement.key(), known);
+      }
     }
     return known.target();
   }

@@ -47,6 +47,7 @@ public final class Releases implements AutoCloseable {
 
   private final ApiClient federationClient;
   private final Placements placements;
+  private final MemberParts parts;
   private final MemberRegistry members;
   private final Ownership ownership;
   private final Tombstones tombstones;
@@ -59,12 +60,14 @@ public final class Releases implements AutoCloseable {
   public Releases(
       ApiClient federationClient,
       Placements placements,
+      MemberParts parts,
       MemberRegistry members,
       Ownership ownership,
       Tombstones tombstones,
       InstantSource clock) {
     this.federationClient = federationClient;
     this.placements = placements;
+    this.parts = parts;
     this.members = members;
     this.ownership = ownership;
     this.tombstones = tombstones;
@@ -149,7 +152,7 @@ public final class Releases implements AutoCloseable {
     }
     Optional<Target> target = placements.read(placement);
     if (target.isPresent()) {
-      for (String cluster : target.get().clusters()) {
+      for (String cluster : parts.clusters(target.get())) {
         if (!hasLetGo(target.get(), cluster)) {
           return Result.requeueAfter(RETRY);
         }

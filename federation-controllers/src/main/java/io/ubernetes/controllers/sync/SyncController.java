@@ -75,7 +75,7 @@ public final class SyncController implements AutoCloseable {
     this.ownership = around.ownership();
     this.problems = around.problems();
     this.events = around.events();
-    this.writer = new PartWriter(namespaces, ownership, problems, events);
+    this.writer = new PartWriter(namespaces, parts, ownership, problems, events);
     this.moves = new Moves(parts, settings.movePatience(), around.clock());
     this.releases = releases;
     this.leftovers = leftovers;
@@ -113,7 +113,7 @@ public final class SyncController implements AutoCloseable {
   }
 
   private void enqueue(Target target) {
-    target.clusters().forEach(cluster -> controllers.add(cluster, target.placed()));
+    parts.clusters(target).forEach(cluster -> controllers.add(cluster, target.placed()));
   }
 
   private final class OnParts implements MemberParts.Listener {
@@ -144,6 +144,7 @@ public final class SyncController implements AutoCloseable {
     if (target.isEmpty()) {
       problems.forget(placed);
       moves.forget(placed, member.cluster());
+      parts.forget(member.cluster(), placed);
       return leftovers.reconcile(member, placed);
     }
     if (target.get().placement().isTerminating()) {

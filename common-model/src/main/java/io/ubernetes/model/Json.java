@@ -21,7 +21,7 @@ public final class Json {
   /// written. Unknown fields are ignored when a tree is bound to a record: newer servers may send
   /// more.
   public static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(SharedNames.factory())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

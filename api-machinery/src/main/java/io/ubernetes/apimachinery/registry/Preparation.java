@@ -91,7 +91,8 @@ final class Preparation {
       object = toStorage(version, inVersion);
     }
     strategy.prepareForUpdate(object, old);
-    if (type.keepsGeneration() && specChanged(object, old)) {
+    boolean whole = change.part() == Part.MAIN || change.part() == Part.SCALE;
+    if (whole && type.keepsGeneration() && strategy.changesGeneration(object, old)) {
       Metadata.bumpGeneration(Metadata.of(object));
     }
     admit(Operation.UPDATE, change.part(), object, old, options);
@@ -125,6 +126,9 @@ final class Preparation {
               + old.uid());
     }
     String version = Change.insistedVersion(wanted);
+    if (version == null && precondition && !strategy.allowsUnconditionalUpdate()) {
+      throw unconditional(old.name());
+    }
     if (version != null && revision(version) != current.revision()) {
       throw ApiException.modified(type.groupResource(), old.name());
     }
@@ -135,6 +139,13 @@ final class Preparation {
               .formatted(name, old.name()));
     }
     Metadata.placeInNamespace(type, wanted, old.namespace());
+  }
+
+  /// Kubernetes names the resource here, not the kind.
+  private ApiException unconditional(String name) {
+    FieldError error =
+        FieldError.invalid("metadata.resourceVersion", "0", "must be specified for an update");
+    return ApiException.invalid(type.group(), type.names().plural(), name, List.of(error));
   }
 
   private static long revision(String version) {
@@ -213,7 +224,7 @@ final class Preparation {
     }
     refuse(object, errors);
     if (part == Part.MAIN) {
-      options.warnings().addAll(strategy.warnings(object));
+      options.warnings().addAll(strategy.updateWarnings(object, old));
     }
   }
 
@@ -247,22 +258,6 @@ final class Preparation {
                 object,
                 old,
                 options));
-  }
-
-  private static boolean specChanged(ObjectNode object, ObjectNode old) {
-    for (String field : fields(object, old)) {
-      boolean counted = !field.equals("metadata") && !field.equals("status");
-      if (counted && !java.util.Objects.equals(object.get(field), old.get(field))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static java.util.Set<String> fields(ObjectNode object, ObjectNode old) {
-    java.util.Set<String> names = new java.util.HashSet<>(object.propertyNames());
-    names.addAll(old.propertyNames());
-    return names;
   }
 
   /// @return the object in the storage version, complete

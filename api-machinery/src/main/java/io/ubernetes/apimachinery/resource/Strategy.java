@@ -1,8 +1,11 @@
 package io.ubernetes.apimachinery.resource;
 
 import io.ubernetes.apimachinery.errors.FieldError;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The rules of one kind that its schema cannot say. Objects are in the storage version. The
@@ -55,9 +58,29 @@ public interface Strategy {
     return List.of();
   }
 
-  /// Sentences for the Warning headers of a create or update.
+  /// Whether a change is one that `metadata.generation` counts, for kinds that keep it: unless a
+  /// kind says otherwise, every change outside of the metadata and the status.
+  default boolean changesGeneration(ObjectNode object, ObjectNode old) {
+    Set<String> fields = new HashSet<>(object.propertyNames());
+    fields.addAll(old.propertyNames());
+    fields.removeAll(List.of("metadata", "status"));
+    return fields.stream().anyMatch(field -> !Objects.equals(object.get(field), old.get(field)));
+  }
+
+  /// Whether a client may replace an object without saying which version of it it has seen.
+  default boolean allowsUnconditionalUpdate() {
+    return true;
+  }
+
+  /// Sentences for the Warning headers of a create.
   default List<String> warnings(ObjectNode object) {
     return List.of();
+  }
+
+  /// Sentences for the Warning headers of an update; unless a kind says otherwise, those of a
+  /// create.
+  default List<String> updateWarnings(ObjectNode object, ObjectNode old) {
+    return warnings(object);
   }
 
   /// Fields that field selectors may name, beside `metadata.name` and `metadata.namespace`, with

@@ -5,6 +5,7 @@ import io.ubernetes.cli.kubeconfig.Kubeconfigs;
 import io.ubernetes.federation.apiserver.FederationServer;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ClientFactory;
+import io.ubernetes.simulator.Simulator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +48,14 @@ final class AllInOne implements AutoCloseable {
     this.clients = factory.resultNow();
     this.admin = parts.add(connect("admin"));
     var _ = admin.getRaw("/readyz");
+  }
+
+  /// Starts simulated clusters beside the server. Before [#work], so that they are there for the
+  /// controllers from first to last.
+  ///
+  /// @throws IOException in one line why they cannot run here
+  SimulatedMembers simulate(Simulator.Config config) throws IOException {
+    return parts.add(SimulatedMembers.start(config));
   }
 
   /// Lets the scheduler and the controllers work; returns at once.

@@ -71,9 +71,9 @@ final class DemoCommand implements Callable<Integer> {
         new FederationServer.Config(directory, "127.0.0.1", port, List.of());
     Simulator.Config simulator =
         new Simulator.Config(directory, MEMBERS, Simulator.Config.DEFAULT_READY_DELAY);
-    try (AllInOne federation = AllInOne.start(server);
-        SimulatedMembers members = SimulatedMembers.start(simulator)) {
+    try (AllInOne federation = AllInOne.start(server)) {
       System.out.println("Ubernetes is ready: " + federation.url());
+      SimulatedMembers members = federation.simulate(simulator);
       federation.work();
       members.join(federation);
       System.out.println("Waiting for the members to report their free room ...");

@@ -47,22 +47,20 @@ final class UpCommand implements Callable<Integer> {
         AllInOne federation = AllInOne.start(options.config(dataDirectory))) {
       System.out.println("Ubernetes is ready: " + federation.url());
       System.out.println("  export KUBECONFIG=" + federation.adminKubeconfig().toAbsolutePath());
-      federation.work();
       if (simulated == 0) {
-        foreground.await();
+        federation.work();
       } else {
-        runWithMembers(foreground, federation);
+        workWithMembers(federation);
       }
+      foreground.await();
     }
     return 0;
   }
 
-  private void runWithMembers(Foreground foreground, AllInOne federation)
-      throws IOException, InterruptedException {
-    try (SimulatedMembers members =
-        SimulatedMembers.start(SimulatorCommand.config(dataDirectory, simulated, nodes, 0))) {
-      members.join(federation);
-      foreground.await();
-    }
+  private void workWithMembers(AllInOne federation) throws IOException {
+    SimulatedMembers members =
+        federation.simulate(SimulatorCommand.config(dataDirectory, simulated, nodes, 0));
+    federation.work();
+    members.join(federation);
   }
 }

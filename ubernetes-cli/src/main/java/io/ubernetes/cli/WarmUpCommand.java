@@ -24,9 +24,8 @@ final class WarmUpCommand implements Callable<Integer> {
     Path directory = Files.createTempDirectory("ubernetes-warm-up");
     FederationServer.Config server =
         new FederationServer.Config(directory, "127.0.0.1", 0, List.of());
-    try (AllInOne federation = AllInOne.start(server);
-        SimulatedMembers members =
-            SimulatedMembers.start(SimulatorCommand.config(directory, 1, 1, 0))) {
+    try (AllInOne federation = AllInOne.start(server)) {
+      SimulatedMembers members = federation.simulate(SimulatorCommand.config(directory, 1, 1, 0));
       federation.work();
       members.join(federation);
       var _ = federation.admin().create(ApiResources.REPLICA_SETS, Sample.replicaSet());

@@ -36,6 +36,18 @@ final class BenchCommandTest {
     assertThat(errors.toString()).hasLineCount(1);
   }
 
+  @Test
+  void allWithoutTheLauncherIsOneLine() {
+    assertThat(run("all")).isEqualTo(1);
+    assertThat(errors.toString()).contains("ubernetes bench").hasLineCount(1);
+  }
+
+  @Test
+  void aServerToCompareWithIsCheckedBeforeAnythingIsStarted() {
+    assertThat(run("all", "--kube-apiserver-kubeconfig", "absent")).isEqualTo(2);
+    assertThat(errors.toString()).contains("absent").hasLineCount(1);
+  }
+
   private int run(String... arguments) {
     CommandLine command = Main.commandLine();
     command.setErr(new PrintWriter(errors, true));

@@ -15,8 +15,8 @@ import java.util.List;
 final class CreateRun {
   static final int OBJECT_BYTES = 1500;
 
-  private static final int WARM_UP_CLIENTS = 16;
-  private static final int WARM_UP_CREATES = 5000;
+  private static final int WARM_UP_CLIENTS = 64;
+  private static final int WARM_UP_CREATES = 15_000;
   private static final Duration WARM_UP_TIME = Duration.ofSeconds(20);
 
   private final Target target;

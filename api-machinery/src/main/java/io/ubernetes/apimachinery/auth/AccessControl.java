@@ -52,7 +52,7 @@ public final class AccessControl {
   /// @throws ApiException 403 in Kubernetes' words, or 401 for a sender without credential
   public void require(Identity identity, Attributes attributes) {
     switch (authorizer.authorize(identity, attributes)) {
-      case Authorizer.Decision.Allow allow -> {}
+      case Authorizer.Decision.Allow _ -> {}
       case Authorizer.Decision.Deny(String reason) -> {
         if (identity.isAnonymous() && anonymous == Anonymous.UNAUTHORIZED) {
           throw ApiException.unauthorized();

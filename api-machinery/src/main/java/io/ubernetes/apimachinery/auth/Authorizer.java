@@ -11,13 +11,15 @@ public interface Authorizer {
 
   /// The answer.
   sealed interface Decision {
-    Decision ALLOW = new Allow();
+    Decision ALLOW = new Allow("");
 
     /// No, without saying more than that.
     Decision DENY = new Deny("");
 
     /// Yes.
-    record Allow() implements Decision {}
+    ///
+    /// @param reason told to those who ask why; may be empty
+    record Allow(String reason) implements Decision {}
 
     /// No.
     ///

@@ -9,7 +9,7 @@ import java.util.Set;
 /// federation's parts hold what these parts do, and no more.
 public final class BuiltInRoles {
   /// May do everything.
-  public static final String MASTERS = "system:masters";
+  public static final String MASTERS = Identity.MASTERS;
 
   /// The user as which the scheduler comes.
   public static final String SCHEDULER = "system:ubernetes:scheduler";

@@ -20,6 +20,9 @@ public record Identity(
   /// The group of all who are known.
   public static final String AUTHENTICATED = "system:authenticated";
 
+  /// The group of those who may do everything.
+  public static final String MASTERS = "system:masters";
+
   /// Who shows no credential.
   public static final Identity ANONYMOUS =
       new Identity(ANONYMOUS_USER, "", List.of(UNAUTHENTICATED), Map.of());

@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.server;
 
+import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.http.Request;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The options of a DELETE, from its body where there is one, otherwise from the query.
 record DeleteRequest(DeleteOptions delete, WriteOptions write) {
 
-  static DeleteRequest of(Request request, String user) {
+  static DeleteRequest of(Request request, Identity identity) {
     ObjectNode options = request.body().length > 0 ? body(request) : query(request);
     List<FieldError> errors = new ArrayList<>();
     List<String> dryRuns = new ArrayList<>();
@@ -42,7 +43,7 @@ record DeleteRequest(DeleteOptions delete, WriteOptions write) {
                 ? null
                 : Json.number(options, 0, "gracePeriodSeconds"));
     WriteOptions write =
-        new WriteOptions(user, "", dryRun, FieldValidation.IGNORE, new ArrayList<>());
+        new WriteOptions(identity, "", dryRun, FieldValidation.IGNORE, new ArrayList<>());
     return new DeleteRequest(delete, write);
   }
 

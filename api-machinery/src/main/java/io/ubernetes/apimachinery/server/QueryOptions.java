@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.server;
 
+import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.http.Request;
@@ -104,7 +105,7 @@ final class QueryOptions {
   }
 
   /// @param optionsKind `CreateOptions`, `UpdateOptions` or `PatchOptions`, for messages
-  static WriteOptions write(Request request, String user, String optionsKind) {
+  static WriteOptions write(Request request, Identity identity, String optionsKind) {
     List<FieldError> errors = new ArrayList<>();
     DryRun dryRun = dryRun(request.query().getOrDefault("dryRun", List.of()), errors);
     Optional<String> manager = request.parameter("fieldManager");
@@ -121,7 +122,7 @@ final class QueryOptions {
     }
     String name = manager.filter(m -> !m.isEmpty()).orElseGet(() -> defaultManager(request));
     return new WriteOptions(
-        user, name, dryRun, validation.orElse(FieldValidation.WARN), new ArrayList<>());
+        identity, name, dryRun, validation.orElse(FieldValidation.WARN), new ArrayList<>());
   }
 
   static DryRun dryRun(List<String> values, List<FieldError> errors) {

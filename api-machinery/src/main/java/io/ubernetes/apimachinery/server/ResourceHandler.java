@@ -164,7 +164,7 @@ final class ResourceHandler {
   private Response create(Call call) {
     Request request = call.request();
     Accept.of(request, false);
-    WriteOptions options = QueryOptions.write(request, user(call), "CreateOptions");
+    WriteOptions options = QueryOptions.write(request, call.identity(), "CreateOptions");
     ObjectNode object = Bodies.object(call.served(), request, options);
     Stored created =
         call.served().registry().create(call.served().version(), namespace(call), object, options);
@@ -174,7 +174,7 @@ final class ResourceHandler {
   private Response replace(Call call, Part part) {
     Request request = call.request();
     Accept.of(request, false);
-    WriteOptions options = QueryOptions.write(request, user(call), "UpdateOptions");
+    WriteOptions options = QueryOptions.write(request, call.identity(), "UpdateOptions");
     ObjectNode object = Bodies.object(call.served(), request, options);
     NamespacedName name = call.name();
     if (Json.text(object, "metadata", "name").isEmpty()) {
@@ -193,7 +193,7 @@ final class ResourceHandler {
 
   private Response patch(Call call, Part part) {
     Accept.of(call.request(), false);
-    WriteOptions options = QueryOptions.write(call.request(), user(call), "PatchOptions");
+    WriteOptions options = QueryOptions.write(call.request(), call.identity(), "PatchOptions");
     Stored stored = patches.patch(call, part, options);
     int status = stored.outcome() == Outcome.CREATED ? 201 : 200;
     return stored(call, status, stored, options);
@@ -206,7 +206,7 @@ final class ResourceHandler {
 
   private Response delete(Call call) {
     Accept.of(call.request(), false);
-    DeleteRequest options = DeleteRequest.of(call.request(), user(call));
+    DeleteRequest options = DeleteRequest.of(call.request(), call.identity());
     NamespacedName name = call.name();
     Stored stored = call.served().registry().delete(name, options.delete(), options.write());
     boolean gone = stored.outcome() == Outcome.DELETED;
@@ -232,7 +232,7 @@ final class ResourceHandler {
 
   private Response deleteCollection(Call call) {
     Accept.of(call.request(), true);
-    DeleteRequest options = DeleteRequest.of(call.request(), user(call));
+    DeleteRequest options = DeleteRequest.of(call.request(), call.identity());
     ListOptions list = QueryOptions.list(call.request(), namespace(call));
     checkFields(call, list);
     Page page = call.served().reader().list(list);
@@ -246,10 +246,6 @@ final class ResourceHandler {
       }
     }
     return answers.list(call, page);
-  }
-
-  private static String user(Call call) {
-    return call.identity().user();
   }
 
   private static ApiException notFound(Call call, NamespacedName name) {

@@ -59,7 +59,7 @@ final class Scales {
   }
 
   private Response write(Call call, String optionsKind, Change.Function edit) {
-    WriteOptions options = QueryOptions.write(call.request(), call.identity().user(), optionsKind);
+    WriteOptions options = QueryOptions.write(call.request(), call.identity(), optionsKind);
     Change.Function onObject =
         current -> {
           ObjectNode scale = edit.apply(scaleOf(call, current));

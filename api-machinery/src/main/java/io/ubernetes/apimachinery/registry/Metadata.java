@@ -54,13 +54,19 @@ final class Metadata {
     }
   }
 
-  /// Makes the metadata that a client sent into that of a new object.
-  static void create(ResourceType type, ObjectNode object, Environment environment) {
+  /// Removes from a new object what a client may send but the server alone decides.
+  static void clear(ObjectNode object) {
     ObjectNode metadata = of(object);
     if (!Json.text(metadata, "resourceVersion").isEmpty()) {
       throw ApiException.of(500, "", "resourceVersion should not be set on objects to be created");
     }
     SERVER_FIELDS.forEach(metadata::remove);
+  }
+
+  /// Makes the metadata that a client sent into that of a new object.
+  static void create(ResourceType type, ObjectNode object, Environment environment) {
+    ObjectNode metadata = of(object);
+    SERVER_FIELDS.forEach(metadata::remove); // nor may admission decide it
     metadata.put("uid", environment.uids().get());
     metadata.put("creationTimestamp", timestamp(environment.clock().instant()));
     if (type.keepsGeneration()) {

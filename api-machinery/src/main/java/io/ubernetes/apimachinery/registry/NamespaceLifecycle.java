@@ -25,7 +25,7 @@ public final class NamespaceLifecycle implements Admission {
   }
 
   @Override
-  public void admit(Attributes attributes) {
+  public void mutate(Attributes attributes) {
     boolean namespace = attributes.type().groupResource().equals(NAMESPACES);
     if (namespace) {
       if (attributes.operation() == Operation.DELETE && immortal.contains(attributes.name())) {
@@ -39,6 +39,10 @@ public final class NamespaceLifecycle implements Admission {
     }
   }
 
+  /// All was said before anything else looked at the write.
+  @Override
+  public void validate(Attributes attributes) {}
+
   private void checkNamespace(Attributes attributes) {
     String namespace = attributes.namespace();
     if (!isTerminating(namespace)) {
@@ -49,7 +53,7 @@ public final class NamespaceLifecycle implements Admission {
             + namespace
             + " because it is being terminated";
     ApiException forbidden =
-        ApiException.forbidden(attributes.type().groupResource(), attributes.name(), sentence);
+        attributes.forbidden(sentence);
     ObjectNode details = (ObjectNode) forbidden.status().get("details");
     details
         .putArray("causes")

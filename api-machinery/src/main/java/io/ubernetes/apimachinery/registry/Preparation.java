@@ -40,7 +40,7 @@ final class Preparation {
   ObjectNode create(
       Version version, String namespace, ObjectNode requested, Owner owner, WriteOptions options) {
     Metadata.placeInNamespace(type, requested, namespace);
-    Metadata.create(type, requested, environment);
+    Metadata.clear(requested);
     ObjectNode object = withDefaults(version, requested);
     if (type.has(Subresource.STATUS)) {
       object.remove("status");
@@ -50,14 +50,21 @@ final class Preparation {
       ownership.record(version, null, inVersion, Part.MAIN, options);
       object = toStorage(version, inVersion);
     }
+    String name = new ApiObject(object).name();
+    Attributes attributes = attributes(version, Part.MAIN, name, object, null, options);
+    environment.admission().mutate(attributes);
+    if (type.has(Subresource.STATUS)) {
+      object.remove("status");
+    }
+    Metadata.create(type, object, environment);
     strategy.prepareForCreate(object);
-    admit(Operation.CREATE, Part.MAIN, object, null, options);
     List<FieldError> errors = new ArrayList<>();
     errors.addAll(metadataErrors(object));
     errors.addAll(strategy.validate(object));
     errors.addAll(strategy.validateCreate(object));
     refuse(object, errors);
     options.warnings().addAll(strategy.warnings(object));
+    environment.admission().validate(attributes);
     return object;
   }
 
@@ -90,13 +97,16 @@ final class Preparation {
       ownership.record(version, live, inVersion, change.part(), options);
       object = toStorage(version, inVersion);
     }
+    String name = new ApiObject(old).name();
+    Attributes attributes = attributes(version, change.part(), name, object, old, options);
+    environment.admission().mutate(attributes);
     strategy.prepareForUpdate(object, old);
     boolean whole = change.part() == Part.MAIN || change.part() == Part.SCALE;
     if (whole && type.keepsGeneration() && strategy.changesGeneration(object, old)) {
       Metadata.bumpGeneration(Metadata.of(object));
     }
-    admit(Operation.UPDATE, change.part(), object, old, options);
     validateUpdate(change.part(), object, old, options);
+    environment.admission().validate(attributes);
     return object;
   }
 
@@ -239,25 +249,24 @@ final class Preparation {
     }
   }
 
-  private void admit(
-      Operation operation,
+  private Attributes attributes(
+      Version version,
       Part part,
+      String name,
       ObjectNode object,
       @Nullable ObjectNode old,
       WriteOptions options) {
-    ApiObject named = new ApiObject(object);
-    environment
-        .admission()
-        .admit(
-            new Attributes(
-                type,
-                operation,
-                part.subresource(),
-                named.namespace(),
-                named.name(),
-                object,
-                old,
-                options));
+    return new Attributes(
+        type,
+        version,
+        old == null ? Operation.CREATE : Operation.UPDATE,
+        part.subresource(),
+        new ApiObject(object).namespace(),
+        name,
+        object,
+        old,
+        options,
+        null);
   }
 
   /// @return the object in the storage version, complete

@@ -220,16 +220,31 @@ public final class Registry {
   ///
   /// @return the object as it stands now; its outcome says whether it is gone
   public Stored delete(NamespacedName name, DeleteOptions delete, WriteOptions options) {
+    return delete(type.versions().getFirst(), name, delete, options);
+  }
+
+  /// @param version the version that the client speaks
+  public Stored delete(
+      Version version, NamespacedName name, DeleteOptions delete, WriteOptions options) {
     Current current = read(name).orElseThrow(() -> notFound(name));
     Deletion deletion = new Deletion(type, environment.clock());
     for (int round = 0; round < MAX_ROUNDS; round++) {
       deletion.checkPreconditions(current, delete);
       ObjectNode old = current.object();
-      environment
-          .admission()
-          .admit(
-              new Attributes(
-                  type, Operation.DELETE, "", name.namespace(), name.name(), null, old, options));
+      Attributes attributes =
+          new Attributes(
+              type,
+              version,
+              Operation.DELETE,
+              "",
+              name.namespace(),
+              name.name(),
+              null,
+              old,
+              options,
+              delete);
+      environment.admission().mutate(attributes);
+      environment.admission().validate(attributes);
       ObjectNode marked = deletion.mark(current, delete);
       if (marked.equals(old) && !Metadata.isFree(type, marked)) {
         return new Stored(marked, Outcome.UNCHANGED);

@@ -29,6 +29,10 @@ public record WriteOptions(
         new ArrayList<>());
   }
 
+  public boolean isDryRun() {
+    return dryRun == DryRun.ALL;
+  }
+
   /// Whether a write is carried out.
   public enum DryRun {
     NO,

@@ -208,13 +208,19 @@ final class ResourceHandler {
     Accept.of(call.request(), false);
     DeleteRequest options = DeleteRequest.of(call.request(), call.identity());
     NamespacedName name = call.name();
-    Stored stored = call.served().registry().delete(name, options.delete(), options.write());
+    Stored stored = delete(call, name, options);
     boolean gone = stored.outcome() == Outcome.DELETED;
     if (!gone) {
       return answers.object(call, 200, call.served().fromStorage(stored.object()), List.of());
     }
     return Answers.encoded(
         Accept.forErrors(call.request()), 200, success(call, new ApiObject(stored.object())));
+  }
+
+  private static Stored delete(Call call, NamespacedName name, DeleteRequest options) {
+    return call.served()
+        .registry()
+        .delete(call.served().version(), name, options.delete(), options.write());
   }
 
   private static ObjectNode success(Call call, ApiObject deleted) {
@@ -238,7 +244,7 @@ final class ResourceHandler {
     Page page = call.served().reader().list(list);
     for (CachedObject item : page.items()) {
       try {
-        call.served().registry().delete(item.key(), options.delete(), options.write());
+        delete(call, item.key(), options);
       } catch (ApiException refused) {
         if (refused.code() != 404) { // gone meanwhile is what was asked for
           throw refused;

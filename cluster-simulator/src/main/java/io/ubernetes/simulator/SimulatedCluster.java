@@ -51,9 +51,7 @@ public final class SimulatedCluster implements AutoCloseable {
   private static final CacheLimits SMALL = CacheLimits.DEFAULT.withHistory(100, 2_000, 1L << 20);
 
   private static final List<ResourceType> TYPES =
-      Stream.of(BuiltinKinds.all(), BuiltinKinds.ofMembers(), BuiltinKinds.ofAccess())
-          .flatMap(List::stream)
-          .toList();
+      Stream.of(BuiltinKinds.all(), BuiltinKinds.ofMembers()).flatMap(List::stream).toList();
 
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedCluster.class);
 

@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.kinds;
 
 import io.ubernetes.apimachinery.resource.ResourceType;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The list of Kubernetes' kinds that are known here. A new kind is a class of its own and one line
 /// in one of these lists.
@@ -11,21 +12,21 @@ public final class BuiltinKinds {
 
   /// Kinds that make sense without nodes: what the federation serves as its own.
   public static List<ResourceType> all() {
-    return List.of(
-        NamespaceKind.type(),
-        ConfigMapKind.type(),
-        SecretKind.type(),
-        ServiceKind.type(),
-        ServiceAccountKind.type(),
-        EventKind.core(),
-        EventKind.events(),
-        LeaseKind.type(),
-        ReplicaSetKind.type());
-  }
-
-  /// Kinds in which a cluster keeps who may do what in it.
-  public static List<ResourceType> ofAccess() {
-    return RbacKinds.types();
+    return Stream.of(
+            List.of(
+                NamespaceKind.type(),
+                ConfigMapKind.type(),
+                SecretKind.type(),
+                ServiceKind.type(),
+                ServiceAccountKind.type(),
+                EventKind.core(),
+                EventKind.events(),
+                LeaseKind.type(),
+                ReplicaSetKind.type()),
+            RbacKinds.types(),
+            AdmissionRegistrationKinds.types())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /// Kinds that only a cluster with nodes has.

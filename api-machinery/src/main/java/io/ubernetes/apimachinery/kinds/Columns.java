@@ -52,6 +52,22 @@ public final class Columns {
     return column(name, "string", "", description, ALWAYS, (object, now) -> cell.apply(object));
   }
 
+  /// A time, as it is written.
+  static Column dated(String name, String description, Function<ObjectNode, String> cell) {
+    return column(name, "date", "", description, ALWAYS, (object, now) -> cell.apply(object));
+  }
+
+  /// The name of the row where it says more than what the object is called.
+  static Column name(Function<ObjectNode, String> cell) {
+    return column(
+        "Name",
+        "string",
+        "name",
+        "What the object is called.",
+        ALWAYS,
+        (object, now) -> cell.apply(object));
+  }
+
   /// Text that is shown with `-o wide`.
   public static Column wide(String name, String description, Function<ObjectNode, String> cell) {
     return column(name, "string", "", description, WIDE, (object, now) -> cell.apply(object));

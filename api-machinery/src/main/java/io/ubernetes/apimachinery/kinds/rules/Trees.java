@@ -103,4 +103,13 @@ public final class Trees {
       object.putObject(field);
     }
   }
+
+  /// Turns an empty list into null: what Kubernetes keeps in its store cannot tell the two apart,
+  /// and reads as null where the field is always written.
+  public static void nullWhenEmpty(ObjectNode object, String field) {
+    JsonNode list = object.get(field);
+    if (list != null && list.isArray() && list.isEmpty()) {
+      object.putNull(field);
+    }
+  }
 }

@@ -7,7 +7,7 @@ import java.time.LocalDate;
 import java.util.regex.Pattern;
 
 /// The formats of strings that Kubernetes checks in custom resources; others are taken as they are.
-final class StringFormat {
+public final class StringFormat {
 
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
   private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
@@ -23,7 +23,8 @@ final class StringFormat {
 
   private StringFormat() {}
 
-  static boolean matches(String format, String text) {
+  /// @return true also for a format that is not known here
+  public static boolean matches(String format, String text) {
     return switch (format) {
       case "date-time", "datetime" -> GoTime.hasForm(text) && isDate(text.substring(0, 10));
       case "date" -> DATE.matcher(text).matches() && isDate(text);

@@ -2,9 +2,11 @@ package io.ubernetes.controllers;
 
 import io.ubernetes.controllers.cluster.ClusterConfig;
 import io.ubernetes.controllers.cluster.ClusterController;
+import io.ubernetes.controllers.gc.GarbageCollector;
 import io.ubernetes.controllers.gc.PlacementCollector;
 import io.ubernetes.controllers.namespace.MemberNamespaces;
 import io.ubernetes.controllers.namespace.NamespaceDeletion;
+import io.ubernetes.controllers.served.ServedKinds;
 import io.ubernetes.controllers.status.StatusController;
 import io.ubernetes.controllers.status.StatusReport;
 import io.ubernetes.controllers.sync.Leftovers;
@@ -182,6 +184,9 @@ public final class Controllers implements AutoCloseable {
         own(
             new NamespaceDeletion(
                 federationClient, federation, members, namespaces, tombstones, clock));
+    ServedKinds kinds = own(new ServedKinds(federationClient, federation));
+    GarbageCollector garbage = own(new GarbageCollector(federationClient, kinds));
+    metrics.put("garbage", () -> Map.of("", garbage.metrics()));
     metrics.put("sync", sync::metrics);
     metrics.put("tombstone", graves::metrics);
     metrics.put("status", () -> Map.of("", status.metrics()));
@@ -204,6 +209,8 @@ public final class Controllers implements AutoCloseable {
     releases.start();
     collector.start();
     deletion.start();
+    garbage.start();
+    kinds.start();
     return true;
   }
 

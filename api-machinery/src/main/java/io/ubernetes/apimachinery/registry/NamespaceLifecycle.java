@@ -52,8 +52,7 @@ public final class NamespaceLifecycle implements Admission {
         "unable to create new content in namespace "
             + namespace
             + " because it is being terminated";
-    ApiException forbidden =
-        attributes.forbidden(sentence);
+    ApiException forbidden = attributes.forbidden(sentence);
     ObjectNode details = (ObjectNode) forbidden.status().get("details");
     details
         .putArray("causes")

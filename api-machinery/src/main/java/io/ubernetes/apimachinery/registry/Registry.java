@@ -261,6 +261,12 @@ public final class Registry {
     throw ApiException.modified(type.groupResource(), name.name());
   }
 
+  /// Removes an object whose time is up, whatever holds it, if it is still at that revision. Nobody
+  /// asked for it, so nobody is asked.
+  public void expire(NamespacedName name, long revision) {
+    store.delete(storeKey(name), revision);
+  }
+
   /// The newest state of one object as the store has it.
   public Optional<ObjectNode> get(NamespacedName name) {
     return read(name).map(Current::object);

@@ -3,6 +3,7 @@ package io.ubernetes.federation.apiserver;
 import io.ubernetes.apimachinery.auth.AccessControl;
 import io.ubernetes.apimachinery.auth.BuiltInRoles;
 import io.ubernetes.apimachinery.auth.ClientCertificateAuthenticator;
+import io.ubernetes.apimachinery.expiry.Expiry;
 import io.ubernetes.apimachinery.http.EdgeOptions;
 import io.ubernetes.apimachinery.http.EventLoops;
 import io.ubernetes.apimachinery.http.HttpEdge;
@@ -17,6 +18,7 @@ import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.apimachinery.storage.embedded.EmbeddedStore;
 import io.ubernetes.apimachinery.storage.etcd.EtcdStore;
 import io.ubernetes.federation.apiserver.kinds.FederationKinds;
+import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.federation.Federation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +41,12 @@ public final class FederationServer implements AutoCloseable {
   /// Kubernetes' interval: a client that was away for less resumes where it was.
   private static final Duration COMPACTION_INTERVAL = Duration.ofMinutes(5);
 
+  /// Kubernetes' default.
+  private static final Duration EVENT_TTL = Duration.ofHours(1);
+
   private static final VersionInfo VERSION = new VersionInfo("1", "36", "v1.36.2+ubernetes");
+
+  private static final GroupResource EVENTS = new GroupResource("", "events");
 
   private static final Logger LOG = LoggerFactory.getLogger(FederationServer.class);
 
@@ -53,9 +60,19 @@ public final class FederationServer implements AutoCloseable {
   /// @param host address to listen on
   /// @param port 0 for any free one
   /// @param etcd URLs of etcd's members; none means the embedded store in the data directory
-  public record Config(Path dataDirectory, String host, int port, List<String> etcd) {
+  /// @param eventTtl how long an Event is kept after it was last written; zero keeps them all
+  public record Config(
+      Path dataDirectory, String host, int port, List<String> etcd, Duration eventTtl) {
     public Config {
       etcd = List.copyOf(etcd);
+      if (eventTtl.isNegative()) {
+        throw new IllegalArgumentException("events cannot live for " + eventTtl);
+      }
+    }
+
+    /// With Events kept as long as Kubernetes keeps them.
+    public Config(Path dataDirectory, String host, int port, List<String> etcd) {
+      this(dataDirectory, host, port, etcd, EVENT_TTL);
     }
   }
 
@@ -86,6 +103,9 @@ public final class FederationServer implements AutoCloseable {
     ApiServer api = own(new ApiServer(options(authority, clock), store));
     api.start();
     own(Compactor.start(store, COMPACTION_INTERVAL));
+    if (!config.eventTtl().isZero()) {
+      own(Expiry.start(api.registry(EVENTS), config.eventTtl(), clock));
+    }
     EventLoops loops = own(EventLoops.start());
     HttpEdge edge =
         own(

@@ -12,21 +12,17 @@ import io.ubernetes.runtime.Controller;
 import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.Result;
 import io.ubernetes.runtime.client.ApiClient;
-import io.ubernetes.runtime.client.ApiClientException;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.DeleteOptions;
 import io.ubernetes.runtime.client.Patch;
 import io.ubernetes.runtime.informer.Informers;
 import io.ubernetes.runtime.queue.WorkQueue;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reconciles one Placement with its owner at a time; see the package. Thread-safe; started once.
 public final class PlacementCollector implements AutoCloseable {
 
-  private static final String FOREGROUND = "foregroundDeletion";
-  private static final String ORPHAN = "orphan";
   private static final int WORKERS = 4;
 
   private final ApiClient federationClient;
@@ -72,9 +68,7 @@ public final class PlacementCollector implements AutoCloseable {
     Optional<Target> target = placements.of(placed);
     Optional<ApiObject> cached = federation.informer(placed.resource()).lister().get(placed.key());
     if (target.isEmpty()) {
-      return cached.filter(ApiObject::isTerminating).isPresent()
-          ? finishOwner(placed, cached.get())
-          : Result.DONE;
+      return Result.DONE;
     }
     boolean sameOwner = cached.map(o -> o.uid().equals(target.get().sourceUid())).orElse(false);
     if (!sameOwner) {
@@ -84,10 +78,10 @@ public final class PlacementCollector implements AutoCloseable {
     if (!owner.isTerminating()) {
       return Result.DONE;
     }
-    if (owner.finalizers().contains(ORPHAN)) {
+    if (owner.finalizers().contains(Finalizers.ORPHAN)) {
       return orphan(target.get());
     }
-    return owner.finalizers().contains(FOREGROUND) ? delete(target.get()) : Result.DONE;
+    return owner.finalizers().contains(Finalizers.FOREGROUND) ? delete(target.get()) : Result.DONE;
   }
 
   /// Asks the API server itself: a cache that lags must never delete anything.
@@ -106,7 +100,8 @@ public final class PlacementCollector implements AutoCloseable {
     return Result.DONE;
   }
 
-  /// The parts are released first; the finalizer of the owner goes when the Placement is gone.
+  /// The parts are released first; the finalizer of the owner goes when the Placement is gone
+  /// ([GarbageCollector]).
   private Result orphan(Target target) {
     if (!target.placement().isTerminating()) {
       ObjectNode patch = Json.object();
@@ -117,34 +112,5 @@ public final class PlacementCollector implements AutoCloseable {
           Resources.PLACEMENTS, target.placement().key(), new Patch.Merge(patch));
     }
     return delete(target);
-  }
-
-  /// Without a Placement nothing that depends on the object is left.
-  private Result finishOwner(Placed placed, ApiObject owner) {
-    if (federationClient.get(Resources.PLACEMENTS, placed.placementKey()).isEmpty()) {
-      removeFinalizers(placed.resource(), owner);
-    }
-    return Result.DONE;
-  }
-
-  private void removeFinalizers(ApiResource resource, ApiObject owner) {
-    ArrayNode left = Json.object().arrayNode();
-    owner.finalizers().stream()
-        .filter(f -> !f.equals(FOREGROUND) && !f.equals(ORPHAN))
-        .forEach(left::add);
-    if (left.size() == owner.finalizers().size()) {
-      return;
-    }
-    ObjectNode patch = Json.object();
-    ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("uid", owner.uid()).put("resourceVersion", owner.resourceVersion());
-    metadata.set("finalizers", left);
-    try {
-      federationClient.patch(resource, owner.key(), new Patch.Merge(patch));
-    } catch (ApiClientException refused) {
-      if (!refused.isNotFound()) {
-        throw refused;
-      }
-    }
   }
 }

@@ -1,9 +1,10 @@
-/// Deletes Placements whose object is gone or going, as Kubernetes' garbage collector would.
+/// Deletes what has lost its owners, as Kubernetes' garbage collector does.
 ///
-/// Owns the deletion of Placements, and the finalizers `foregroundDeletion` and `orphan` of the
-/// propagated kinds. Watches both. Writes deletions and the removal of these finalizers. Nothing is
-/// deleted on what a cache says alone: the API server is asked whether the owner is really gone.
-/// Start at [io.ubernetes.controllers.gc.PlacementCollector].
+/// Owns the deletion of objects whose owners are gone, of Placements, and the finalizers
+/// `foregroundDeletion` and `orphan`. Watches the metadata of every kind but Events. Nothing is
+/// deleted on what a cache says alone: the API server is asked whether the owner of that uid is
+/// really gone. Start at [io.ubernetes.controllers.gc.GarbageCollector]; Placements have rules of
+/// their own in [io.ubernetes.controllers.gc.PlacementCollector].
 @NullMarked
 package io.ubernetes.controllers.gc;
 

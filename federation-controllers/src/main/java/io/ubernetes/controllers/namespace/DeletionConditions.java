@@ -4,7 +4,9 @@ import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,47 +24,7 @@ final class DeletionConditions {
     JsonNode before = Json.at(namespace.json(), "status", "conditions");
     ArrayNode conditions = status.putArray("conditions");
     String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-    add(
-        conditions,
-        new Said(
-            "NamespaceDeletionDiscoveryFailure",
-            "False",
-            "ResourcesDiscovered",
-            "All resources successfully discovered"));
-    add(
-        conditions,
-        new Said(
-            "NamespaceDeletionGroupVersionParsingFailure",
-            "False",
-            "ParsedGroupVersions",
-            "All legacy kube types successfully parsed"));
-    add(
-        conditions,
-        new Said(
-            "NamespaceDeletionContentFailure",
-            "False",
-            "ContentDeleted",
-            "All content successfully deleted, may be waiting on finalization"));
-    add(
-        conditions,
-        new Said(
-            "NamespaceContentRemaining",
-            "True",
-            "SomeResourcesRemain",
-            "Some resources are remaining: " + left.resources()));
-    add(
-        conditions,
-        left.hasFinalizers()
-            ? new Said(
-                "NamespaceFinalizersRemaining",
-                "True",
-                "SomeFinalizersRemain",
-                "Some content in the namespace has finalizers remaining: " + left.finalizers())
-            : new Said(
-                "NamespaceFinalizersRemaining",
-                "False",
-                "ContentHasNoFinalizers",
-                "All content-preserving finalizers finished"));
+    said(left).forEach(said -> add(conditions, said));
     boolean same = true;
     for (JsonNode condition : conditions) {
       Optional<JsonNode> known = find(before, Json.text(condition, "type"));
@@ -74,6 +36,69 @@ final class DeletionConditions {
       same &= sameStatus && isSame(known.get(), condition, "reason", "message");
     }
     return same ? Optional.empty() : Optional.of(told);
+  }
+
+  private static List<Said> said(Remaining left) {
+    return List.of(
+        left.undiscovered().isEmpty()
+            ? new Said(
+                "NamespaceDeletionDiscoveryFailure",
+                "False",
+                "ResourcesDiscovered",
+                "All resources successfully discovered")
+            : new Said(
+                "NamespaceDeletionDiscoveryFailure",
+                "True",
+                "DiscoveryFailed",
+                "Discovery failed for some groups, %d failing: %s"
+                    .formatted(left.undiscovered().size(), undiscovered(left))),
+        new Said(
+            "NamespaceDeletionGroupVersionParsingFailure",
+            "False",
+            "ParsedGroupVersions",
+            "All legacy kube types successfully parsed"),
+        left.failures().isEmpty()
+            ? new Said(
+                "NamespaceDeletionContentFailure",
+                "False",
+                "ContentDeleted",
+                "All content successfully deleted, may be waiting on finalization")
+            : new Said(
+                "NamespaceDeletionContentFailure",
+                "True",
+                "ContentDeletionFailed",
+                "Failed to delete all resource types, %d remaining: %s"
+                    .formatted(left.failures().size(), String.join(", ", left.failures()))),
+        left.hasResources()
+            ? new Said(
+                "NamespaceContentRemaining",
+                "True",
+                "SomeResourcesRemain",
+                "Some resources are remaining: " + left.resources())
+            : new Said(
+                "NamespaceContentRemaining",
+                "False",
+                "ContentRemoved",
+                "All content successfully removed"),
+        left.hasFinalizers()
+            ? new Said(
+                "NamespaceFinalizersRemaining",
+                "True",
+                "SomeFinalizersRemain",
+                "Some content in the namespace has finalizers remaining: " + left.finalizers())
+            : new Said(
+                "NamespaceFinalizersRemaining",
+                "False",
+                "ContentHasNoFinalizers",
+                "All content-preserving finalizers finished"));
+  }
+
+  private static String undiscovered(Remaining left) {
+    String each =
+        left.undiscovered().entrySet().stream()
+            .map(failure -> failure.getKey() + ": " + failure.getValue())
+            .collect(Collectors.joining(", "));
+    return "unable to retrieve the complete list of server APIs: " + each;
   }
 
   private record Said(String type, String status, String reason, String message) {}

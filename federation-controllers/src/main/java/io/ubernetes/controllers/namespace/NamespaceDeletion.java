@@ -1,10 +1,11 @@
 package io.ubernetes.controllers.namespace;
 
 import io.ubernetes.controllers.Resources;
+import io.ubernetes.controllers.served.Discovery;
+import io.ubernetes.controllers.served.ServedKind;
 import io.ubernetes.controllers.tombstone.Tombstone;
 import io.ubernetes.controllers.tombstone.Tombstones;
 import io.ubernetes.model.ApiObject;
-import io.ubernetes.model.GroupVersion;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.runtime.Controller;
@@ -24,7 +25,6 @@ import io.ubernetes.runtime.member.MemberRegistry;
 import io.ubernetes.runtime.queue.WorkQueue;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -88,9 +88,12 @@ public final class NamespaceDeletion implements AutoCloseable {
     if (namespace.isEmpty() || !namespace.get().isTerminating() || !isHeld(namespace.get())) {
       return Result.DONE;
     }
-    Remaining left = new Remaining();
-    for (ApiResource resource : contents()) {
-      deleteAll(resource, name, left);
+    Discovery discovery = Discovery.read(federationClient);
+    Remaining left = new Remaining(discovery.failures());
+    for (ServedKind kind : discovery.kinds()) {
+      if (kind.canBeCleared() && kind.resource().isNamespaced()) {
+        tryDeleteAll(kind.resource(), name, left);
+      }
     }
     if (!left.isEmpty()) {
       tell(namespace.get(), left);
@@ -141,6 +144,18 @@ public final class NamespaceDeletion implements AutoCloseable {
     return false;
   }
 
+  /// What one kind refuses does not keep the others.
+  private void tryDeleteAll(ApiResource resource, String namespace, Remaining left) {
+    try {
+      deleteAll(resource, namespace, left);
+    } catch (ApiClientException refused) {
+      if (refused.isUnreachable()) {
+        throw refused;
+      }
+      left.failed(String.valueOf(refused.getMessage()));
+    }
+  }
+
   /// What is deleted here is still counted: it may wait for finalizers.
   private void deleteAll(ApiResource resource, String namespace, Remaining left) {
     List<ApiObject> objects =
@@ -157,39 +172,6 @@ public final class NamespaceDeletion implements AutoCloseable {
         case Deletion.NotFound gone -> {}
       }
     }
-  }
-
-  /// Every namespaced kind that the federation serves and that can be listed and deleted.
-  /// Placements go with their objects.
-  private List<ApiResource> contents() {
-    List<ApiResource> all = new ArrayList<>(resourcesOf("/api/v1", new GroupVersion("", "v1")));
-    JsonNode groups = Json.at(Json.parseObject(federationClient.getRaw("/apis")), "groups");
-    if (groups != null) {
-      for (JsonNode group : groups) {
-        String preferred = Json.text(group, "preferredVersion", "groupVersion");
-        all.addAll(resourcesOf("/apis/" + preferred, GroupVersion.parse(preferred)));
-      }
-    }
-    return all;
-  }
-
-  private List<ApiResource> resourcesOf(String path, GroupVersion groupVersion) {
-    List<ApiResource> found = new ArrayList<>();
-    JsonNode resources = Json.at(Json.parseObject(federationClient.getRaw(path)), "resources");
-    if (resources != null) {
-      for (JsonNode resource : resources) {
-        List<String> verbs = new ArrayList<>();
-        resource.path("verbs").forEach(verb -> verbs.add(verb.asString()));
-        boolean whole = !Json.text(resource, "name").contains("/");
-        boolean namespaced = resource.path("namespaced").asBoolean(false);
-        if (whole && namespaced && verbs.containsAll(List.of("list", "delete"))) {
-          found.add(
-              ApiResource.namespaced(
-                  groupVersion.kind(Json.text(resource, "kind")), Json.text(resource, "name")));
-        }
-      }
-    }
-    return found;
   }
 
   private void finish(ApiObject namespace) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.apimachinery.expiry;
+
+import org.jspecify.annotations.NullMarked;

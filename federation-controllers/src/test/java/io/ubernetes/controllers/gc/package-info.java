@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.controllers.gc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.controllers.namespace;
+
+import org.jspecify.annotations.NullMarked;

@@ -21,12 +21,28 @@ public final class BuiltinKinds {
                 ServiceAccountKind.type(),
                 EventKind.core(),
                 EventKind.events(),
-                LeaseKind.type(),
-                ReplicaSetKind.type()),
+                LeaseKind.type()),
+            workloads(),
             RbacKinds.types(),
             AdmissionRegistrationKinds.types())
         .flatMap(List::stream)
         .toList();
+  }
+
+  /// What runs pods, and what says how.
+  private static List<ResourceType> workloads() {
+    return List.of(
+        ReplicaSetKind.type(),
+        DeploymentKind.type(),
+        StatefulSetKind.type(),
+        DaemonSetKind.type(),
+        ControllerRevisionKind.type(),
+        ReplicationControllerKind.type(),
+        PodTemplateKind.type(),
+        JobKind.type(),
+        CronJobKind.type(),
+        PodDisruptionBudgetKind.type(),
+        PriorityClassKind.type());
   }
 
   /// Kinds that only a cluster with nodes has.

@@ -55,18 +55,16 @@ final class ReplicaSetKind implements Strategy {
             "How many pods are ready.",
             rs -> Json.number(rs, 0, "status", "readyReplicas")),
         Columns.age(),
-        Columns.wide("Containers", "Names of the containers in the template.", Workloads::names),
-        Columns.wide("Images", "Images of the containers in the template.", Workloads::images),
-        Columns.wide("Selector", "Which pods belong to it.", Workloads::selector));
+        Workloads.containerNames(),
+        Workloads.containerImages(),
+        Workloads.selectorColumn());
   }
 
   @Override
   public void setDefaults(ObjectNode replicaSet) {
     ObjectNode spec = Trees.makeObject(replicaSet, "spec");
     Trees.defaultNumber(spec, "replicas", 1);
-    ObjectNode template = Trees.makeObject(spec, "template");
-    Trees.defaultObject(template, "metadata");
-    PodSpecDefaults.apply(Trees.makeObject(template, "spec"));
+    PodSpecDefaults.applyToTemplate(Trees.makeObject(spec, "template"));
     Trees.defaultNumber(Trees.makeObject(replicaSet, "status"), "replicas", 0);
   }
 
@@ -92,6 +90,11 @@ final class ReplicaSetKind implements Strategy {
 
   @Override
   public List<String> warnings(ObjectNode replicaSet) {
-    return ReplicaSetRules.warnings(replicaSet);
+    return WorkloadWarnings.onCreate(replicaSet);
+  }
+
+  @Override
+  public List<String> updateWarnings(ObjectNode replicaSet, ObjectNode old) {
+    return WorkloadWarnings.onUpdate(replicaSet, old);
   }
 }

@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param specReplicas the number of replicas that is wanted
 /// @param statusReplicas the number of replicas that there are
-/// @param selector a LabelSelector object, or the text of one; null when there is none
+/// @param selector a LabelSelector object, the text of one, or the labels alone; null when there is
+///   none
 public record ScaleMapping(
     List<String> specReplicas, List<String> statusReplicas, @Nullable List<String> selector) {
 
@@ -74,7 +75,12 @@ public record ScaleMapping(
     if (found == null) {
       return "";
     }
-    return found.isString() ? found.stringValue() : LabelSelector.fromJson(found).toString();
+    if (found.isString()) {
+      return found.stringValue();
+    }
+    boolean plainLabels = found.valueStream().anyMatch(JsonNode::isString);
+    JsonNode parsed = plainLabels ? Json.object().set("matchLabels", found) : found;
+    return LabelSelector.fromJson(parsed).toString();
   }
 
   private static String[] path(List<String> names) {

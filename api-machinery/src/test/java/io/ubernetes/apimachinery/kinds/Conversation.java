@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// request's body goes through the steps of a creation.
 final class Conversation {
 
+  /// What every new object is known by here.
+  static final String UID = "01234567-89ab-cdef-0123-456789abcdef";
+
   private Conversation() {}
 
   static List<ResourceType> kinds() {
@@ -57,6 +60,7 @@ final class Conversation {
         step.toString()
             .replace("${ns}", "ns")
             .replace("<gen>", "abcde")
+            .replaceAll("<uid:[0-9]+>", UID)
             .replace("<time>", "2026-01-02T03:04:05Z")
             .replace("<microtime>", "2026-01-02T03:04:05.000006Z");
     ObjectNode real = Json.parseObject(text.getBytes(StandardCharsets.UTF_8));
@@ -77,6 +81,7 @@ final class Conversation {
     if (type.namespaced() && Json.text(metadata, "namespace").isEmpty()) {
       metadata.put("namespace", "ns");
     }
+    metadata.put("uid", UID);
     Defaulting.apply(version.schema(), object);
     Strategy strategy = type.strategy();
     object = version.toStorage().apply(object);

@@ -94,9 +94,10 @@ class KindRulesTest {
             json(
                 """
                 {'kind': 'Scale', 'apiVersion': 'autoscaling/v1',
-                 'metadata': {'name': 'web', 'namespace': 'ns'}, 'spec': {'replicas': 7},
-                 'status': {'replicas': 0, 'selector': 'app=web'}}
-                """));
+                 'metadata': {'name': 'web', 'namespace': 'ns', 'uid': '%s'},
+                 'spec': {'replicas': 7}, 'status': {'replicas': 0, 'selector': 'app=web'}}
+                """
+                    .formatted(Conversation.UID)));
   }
 
   @Test

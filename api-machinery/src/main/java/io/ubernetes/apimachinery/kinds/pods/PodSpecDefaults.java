@@ -12,6 +12,12 @@ public final class PodSpecDefaults {
 
   private PodSpecDefaults() {}
 
+  /// What every template gets.
+  public static void applyToTemplate(ObjectNode template) {
+    Trees.defaultObject(template, "metadata");
+    apply(Trees.makeObject(template, "spec"));
+  }
+
   /// What every spec gets, in a Pod or in a template.
   public static void apply(ObjectNode spec) {
     Trees.objects(spec, "volumes").forEach(VolumeDefaults::apply);

@@ -58,6 +58,23 @@ public final class FieldErrors {
     found.add(FieldError.invalid(field.toString(), Long.toString(value), detail));
   }
 
+  public void invalidLabels(FieldPath field, @Nullable JsonNode labels, String detail) {
+    found.add(FieldError.invalid(field.toString(), GoText.ofLabels(labels), detail));
+  }
+
+  public void invalidSelector(FieldPath field, @Nullable JsonNode selector, String detail) {
+    found.add(FieldError.invalid(field.toString(), GoText.ofSelector(selector), detail));
+  }
+
+  /// An error about a value that is better not shown.
+  public void invalidOmitted(FieldPath field, String detail) {
+    found.add(
+        new FieldError(
+            FieldError.Type.INVALID,
+            field.toString(),
+            FieldError.Type.INVALID.title() + ": " + detail));
+  }
+
   /// One error for each detail.
   public void eachInvalid(FieldPath field, String value, List<String> details) {
     details.forEach(detail -> invalid(field, value, detail));
@@ -124,6 +141,14 @@ public final class FieldErrors {
   public void unchanged(FieldPath field, @Nullable JsonNode now, @Nullable JsonNode before) {
     if (!Trees.same(now, before)) {
       invalid(field, now, IMMUTABLE);
+    }
+  }
+
+  /// As [#unchanged], for a label selector.
+  public void unchangedSelector(
+      FieldPath field, @Nullable JsonNode now, @Nullable JsonNode before) {
+    if (!Trees.same(now, before)) {
+      invalidSelector(field, now, IMMUTABLE);
     }
   }
 

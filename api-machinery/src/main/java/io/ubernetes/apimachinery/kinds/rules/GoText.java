@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.kinds.rules;
 import io.ubernetes.model.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Values as they stand in Kubernetes' messages, which Go prints.
 public final class GoText {
@@ -15,6 +16,36 @@ public final class GoText {
       return "null";
     }
     return value.isString() ? quote(value.stringValue()) : Json.MAPPER.writeValueAsString(value);
+  }
+
+  /// Labels, which Go prints in the order of their keys.
+  public static String ofLabels(@Nullable JsonNode labels) {
+    return of(sorted(labels));
+  }
+
+  /// A label selector, in the order of its fields, with its labels in the order of their keys.
+  public static String ofSelector(@Nullable JsonNode selector) {
+    if (!(selector instanceof ObjectNode given)) {
+      return of(selector);
+    }
+    ObjectNode shown = Json.object();
+    JsonNode labels = sorted(given.get("matchLabels"));
+    if (labels != null) {
+      shown.set("matchLabels", labels);
+    }
+    if (given.get("matchExpressions") != null) {
+      shown.set("matchExpressions", given.get("matchExpressions"));
+    }
+    return of(shown);
+  }
+
+  private static @Nullable JsonNode sorted(@Nullable JsonNode map) {
+    if (map == null || !map.isObject()) {
+      return map;
+    }
+    ObjectNode sorted = Json.object();
+    map.propertyNames().stream().sorted().forEach(key -> sorted.set(key, map.get(key)));
+    return sorted;
   }
 
   /// Text in double quotes, with what cannot be seen escaped (Go's `%q`).

@@ -41,6 +41,7 @@ public final class BuiltinKinds {
         PodTemplateKind.type(),
         JobKind.type(),
         CronJobKind.type(),
+        HorizontalPodAutoscalerKind.type(),
         PodDisruptionBudgetKind.type(),
         PriorityClassKind.type());
   }

@@ -50,10 +50,8 @@ final class ControllerRevisionKind implements Strategy {
   private static List<Column> columns() {
     return List.of(
         Columns.name(),
-        Columns.text(
-            "Controller", "Whose revision it is.", ControllerRevisionKind::controller),
-        Columns.count(
-            "Revision", "Its number.", revision -> Json.number(revision, 0, "revision")),
+        Columns.text("Controller", "Whose revision it is.", ControllerRevisionKind::controller),
+        Columns.count("Revision", "Its number.", revision -> Json.number(revision, 0, "revision")),
         Columns.age());
   }
 

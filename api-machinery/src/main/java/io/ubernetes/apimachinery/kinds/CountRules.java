@@ -51,7 +51,8 @@ final class CountRules {
     boolean gone = counts == null || Json.at(counts, "collisionCount") == null;
     boolean was = Json.at(old, "status", "collisionCount") != null;
     if (was && (gone || number("collisionCount") < before)) {
-      errors.invalid(path.child("collisionCount"), number("collisionCount"), "cannot be decremented");
+      errors.invalid(
+          path.child("collisionCount"), number("collisionCount"), "cannot be decremented");
     }
   }
 

@@ -33,8 +33,7 @@ final class CronJobKind implements Strategy {
   static ResourceType type() {
     return new ResourceType(
         GROUP,
-        new Names(
-            "CronJob", "CronJobList", "cronjobs", "cronjob", List.of("cj"), List.of("all")),
+        new Names("CronJob", "CronJobList", "cronjobs", "cronjob", List.of("cj"), List.of("all")),
         Scope.NAMESPACED,
         List.of(Version.stored("v1", Schemas.byKind(KIND), columns())),
         KIND,

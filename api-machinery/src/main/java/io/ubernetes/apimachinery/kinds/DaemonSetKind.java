@@ -32,12 +32,7 @@ final class DaemonSetKind implements Strategy {
     return new ResourceType(
         GROUP,
         new Names(
-            "DaemonSet",
-            "DaemonSetList",
-            "daemonsets",
-            "daemonset",
-            List.of("ds"),
-            List.of("all")),
+            "DaemonSet", "DaemonSetList", "daemonsets", "daemonset", List.of("ds"), List.of("all")),
         Scope.NAMESPACED,
         List.of(
             new Version(
@@ -75,8 +70,7 @@ final class DaemonSetKind implements Strategy {
             "Node Selector",
             "Which nodes are meant.",
             daemonSet ->
-                Workloads.labels(
-                    Trees.map(daemonSet, "spec", "template", "spec", "nodeSelector"))),
+                Workloads.labels(Trees.map(daemonSet, "spec", "template", "spec", "nodeSelector"))),
         Columns.age(),
         Workloads.containerNames(),
         Workloads.containerImages(),
@@ -86,8 +80,7 @@ final class DaemonSetKind implements Strategy {
   /// Every DaemonSet has the annotation, also in the hands of those who do not write it.
   private static ObjectNode withTemplateGeneration(ObjectNode daemonSet) {
     String given = Trees.map(daemonSet, "metadata", "annotations").get(TEMPLATE_GENERATION);
-    long generation =
-        given == null ? 0 : AnnotationNumbers.parse("DaemonSet", given, "");
+    long generation = given == null ? 0 : AnnotationNumbers.parse("DaemonSet", given, "");
     write(daemonSet, generation);
     return daemonSet;
   }

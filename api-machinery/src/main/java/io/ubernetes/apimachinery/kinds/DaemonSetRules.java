@@ -42,8 +42,7 @@ final class DaemonSetRules {
     return errors.list();
   }
 
-  private static void strategy(
-      @Nullable ObjectNode strategy, FieldPath path, FieldErrors errors) {
+  private static void strategy(@Nullable ObjectNode strategy, FieldPath path, FieldErrors errors) {
     ObjectNode rolling = Trees.object(strategy, "rollingUpdate");
     String type = Json.text(strategy, "type");
     switch (type) {

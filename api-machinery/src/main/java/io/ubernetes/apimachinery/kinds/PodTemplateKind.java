@@ -30,12 +30,7 @@ final class PodTemplateKind implements Strategy {
     return new ResourceType(
         "",
         new Names(
-            "PodTemplate",
-            "PodTemplateList",
-            "podtemplates",
-            "podtemplate",
-            List.of(),
-            List.of()),
+            "PodTemplate", "PodTemplateList", "podtemplates", "podtemplate", List.of(), List.of()),
         Scope.NAMESPACED,
         List.of(Version.stored("v1", Schemas.byKind(KIND), columns())),
         KIND,

@@ -35,8 +35,10 @@ final class PriorityClassKind implements Strategy {
   /// The classes that every cluster has.
   private static final Map<String, Long> OF_THE_SYSTEM =
       Map.of(
-          "system-cluster-critical", 2 * HIGHEST_OF_USERS,
-          "system-node-critical", 2 * HIGHEST_OF_USERS + 1000);
+          "system-cluster-critical",
+          2 * HIGHEST_OF_USERS,
+          "system-node-critical",
+          2 * HIGHEST_OF_USERS + 1000);
 
   static ResourceType type() {
     return new ResourceType(

@@ -86,8 +86,7 @@ final class StatefulSetKind implements Strategy {
       Trees.makeObject(strategy, "rollingUpdate");
     }
     ObjectNode rolling = Trees.object(strategy, "rollingUpdate");
-    if (rolling != null
-        && Json.text(strategy, "type").equals(StatefulSetRules.ROLLING_UPDATE)) {
+    if (rolling != null && Json.text(strategy, "type").equals(StatefulSetRules.ROLLING_UPDATE)) {
       Trees.defaultNumber(rolling, "partition", 0);
     }
   }

@@ -98,8 +98,7 @@ final class StatefulSetRules {
     switch (type) {
       case "OnDelete" -> {
         if (rolling != null) {
-          errors.invalid(
-              path, shown(rolling), "only allowed for updateStrategy 'RollingUpdate'");
+          errors.invalid(path, shown(rolling), "only allowed for updateStrategy 'RollingUpdate'");
         }
       }
       case ROLLING_UPDATE -> {

@@ -63,8 +63,7 @@ final class TemplateRules {
     if (selector != null
         && Trees.map(selector, "matchLabels").isEmpty()
         && Trees.objects(selector, "matchExpressions").isEmpty()) {
-      errors.invalid(
-          SPEC.child("selector"), selector, "empty selector is invalid for " + kind);
+      errors.invalid(SPEC.child("selector"), selector, "empty selector is invalid for " + kind);
     }
   }
 

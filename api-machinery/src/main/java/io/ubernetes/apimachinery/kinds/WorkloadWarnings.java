@@ -41,7 +41,6 @@ final class WorkloadWarnings {
   }
 
   static List<String> ofTemplate(ObjectNode workload) {
-    return PodTemplateWarnings.of(
-        Workloads.template(workload), FieldPath.of("spec", "template"));
+    return PodTemplateWarnings.of(Workloads.template(workload), FieldPath.of("spec", "template"));
   }
 }

@@ -25,8 +25,7 @@ final class CronSchedule {
           new Field(0, 6, 0, List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat")));
 
   private static final List<String> WORDS =
-      List.of(
-          "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
+      List.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
 
   private static final String EVERY = "@every ";
   private static final Pattern SPACE = Pattern.compile("[\\s\\u0085\\u00a0]+");

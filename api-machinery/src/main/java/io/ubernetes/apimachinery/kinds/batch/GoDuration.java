@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// Spans of time as Go writes them, such as `1h30m`.
 final class GoDuration {
 
-  private static final Set<String> UNITS = Set.of("ns", "us", "\u00b5s", "\u03bcs", "ms", "s", "m", "h");
+  private static final Set<String> UNITS =
+      Set.of("ns", "us", "\u00b5s", "\u03bcs", "ms", "s", "m", "h");
   private static final Pattern PART = Pattern.compile("([0-9]*)(\\.[0-9]*)?([^0-9.]*)");
 
   private GoDuration() {}

@@ -49,8 +49,7 @@ public final class JobRules {
     return spec == null ? Json.object() : spec;
   }
 
-  private static void generatedSelector(
-      ObjectNode job, ObjectNode selector, FieldErrors errors) {
+  private static void generatedSelector(ObjectNode job, ObjectNode selector, FieldErrors errors) {
     String uid = new ApiObject(job).uid();
     String name = new ApiObject(job).name();
     if (uid.isEmpty()) {
@@ -125,8 +124,7 @@ public final class JobRules {
         SPEC.child("selector"), Json.at(spec, "selector"), Json.at(before, "selector"));
     JobTemplateUpdateRules.check(job, old, errors);
     unchanged("completionMode", spec, before, errors);
-    unchangedShown(
-        "podFailurePolicy", spec, before, JobForms.podFailurePolicy(spec), errors);
+    unchangedShown("podFailurePolicy", spec, before, JobForms.podFailurePolicy(spec), errors);
     unchanged("backoffLimitPerIndex", spec, before, errors);
     unchanged("managedBy", spec, before, errors);
     unchangedShown("successPolicy", spec, before, JobForms.successPolicy(spec), errors);

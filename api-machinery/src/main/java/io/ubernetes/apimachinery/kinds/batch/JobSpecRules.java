@@ -52,8 +52,7 @@ final class JobSpecRules {
     }
     ObjectNode success = Trees.object(spec, "successPolicy");
     if (success != null && !isIndexed(spec)) {
-      errors.invalid(
-          path.child("successPolicy"), JobForms.successPolicy(spec), REQUIRES_INDEXED);
+      errors.invalid(path.child("successPolicy"), JobForms.successPolicy(spec), REQUIRES_INDEXED);
     } else if (success != null) {
       new SuccessRules(spec, errors).check(success, path.child("successPolicy"));
     }

@@ -126,9 +126,9 @@ public final class JobStatusRules {
       }
     }
     JsonNode start = get("startTime");
-    boolean both = start != null && end != null;
     if ((changed("startTime") || changed("completionTime"))
-        && both
+        && start != null
+        && end != null
         && end.asString().compareTo(start.asString()) < 0) {
       errors.invalid(field, end, "must be equal to or after `startTime`");
     }
@@ -268,8 +268,7 @@ public final class JobStatusRules {
     // An indexed Job may shrink.
     boolean resizable =
         isIndexed()
-            && Trees.same(
-                Json.at(job, "spec", "completions"), Json.at(job, "spec", "parallelism"));
+            && Trees.same(Json.at(job, "spec", "completions"), Json.at(job, "spec", "parallelism"));
     if (!resizable) {
       notDecreased("succeeded");
     }
@@ -285,8 +284,7 @@ public final class JobStatusRules {
       conflict("cannot disable the SuccessCriteriaMet=True condition");
     }
     if (isTrue(old, "Complete") && !wasMet && met) {
-      conflict(
-          "cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions");
+      conflict("cannot set SuccessCriteriaMet=True for Job already has Complete=true conditions");
     }
   }
 

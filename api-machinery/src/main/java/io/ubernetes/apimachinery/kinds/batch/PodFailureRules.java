@@ -52,8 +52,7 @@ final class PodFailureRules {
     String action = Json.text(rule, "action");
     if (action.equals(FAIL_INDEX)) {
       if (Json.at(spec, "backoffLimitPerIndex") == null) {
-        errors.invalid(
-            path.child("action"), action, "requires the backoffLimitPerIndex to be set");
+        errors.invalid(path.child("action"), action, "requires the backoffLimitPerIndex to be set");
       }
     } else {
       oneOf(path.child("action"), action, ACTIONS);
@@ -68,8 +67,7 @@ final class PodFailureRules {
       errors.invalidOmitted(
           path, "specifying both OnExitCodes and OnPodConditions is not supported");
     } else if (codes == null && conditions.isEmpty()) {
-      errors.invalidOmitted(
-          path, "specifying one of OnExitCodes and OnPodConditions is required");
+      errors.invalidOmitted(path, "specifying one of OnExitCodes and OnPodConditions is required");
     }
   }
 

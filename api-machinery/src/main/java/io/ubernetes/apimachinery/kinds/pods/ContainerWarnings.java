@@ -24,8 +24,7 @@ final class ContainerWarnings {
   private final @Nullable JsonNode appArmorOfPod;
   private final List<String> warnings;
 
-  ContainerWarnings(
-      ObjectNode template, FieldPath annotationsPath, List<String> warnings) {
+  ContainerWarnings(ObjectNode template, FieldPath annotationsPath, List<String> warnings) {
     this.annotations = Trees.map(template, "metadata", "annotations");
     this.annotationsPath = annotationsPath;
     this.appArmorOfPod = Json.at(template, "spec", "securityContext", "appArmorProfile");

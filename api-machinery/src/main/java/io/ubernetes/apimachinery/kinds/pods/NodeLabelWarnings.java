@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Warns of labels of nodes that have got other names, wherever a pod's spec chooses by them, and of
-/// selectors that choose nothing. Owned by one validation.
+/// Warns of labels of nodes that have got other names, wherever a pod's spec chooses by them, and
+/// of selectors that choose nothing. Owned by one validation.
 final class NodeLabelWarnings {
 
   private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";

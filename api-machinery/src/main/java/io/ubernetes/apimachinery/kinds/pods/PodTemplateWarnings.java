@@ -125,8 +125,7 @@ public final class PodTemplateWarnings {
     List<String> servers = Trees.strings(spec, "dnsConfig", "nameservers");
     for (int i = 0; i < servers.size(); i++) {
       warnings.addAll(
-          IpWarnings.of(
-              path.child("dnsConfig").child("nameservers").index(i), servers.get(i)));
+          IpWarnings.of(path.child("dnsConfig").child("nameservers").index(i), servers.get(i)));
     }
     List<ObjectNode> aliases = Trees.objects(spec, "hostAliases");
     for (int i = 0; i < aliases.size(); i++) {

@@ -46,7 +46,8 @@ final class PortWarnings {
     if (!port.hostIp().isEmpty() && port.hostPort() == 0) {
       warnings.add(port.path + ": hostIP set without hostPort: " + shown(port.given));
     }
-    String key = Json.number(port.given, 0, "containerPort") + "/" + Json.text(port.given, "protocol");
+    String key =
+        Json.number(port.given, 0, "containerPort") + "/" + Json.text(port.given, "protocol");
     List<Port> others = ports.computeIfAbsent(key, k -> new ArrayList<>());
     for (Port other : others) {
       String conflict = conflict(port, other);

@@ -21,9 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The rules for how much of what a container may and must have.
 final class ResourceRules {
 
-  private static final Set<String> STANDARD = Set.of("cpu", "memory", "ephemeral-storage");
-  private static final String HUGE_PAGES = "hugepages-";
-  private static final String NATIVE_DOMAIN = "kubernetes.io/";
+  private static final String HUGE_PAGES = ResourceNames.HUGE_PAGES;
   private static final String NOT_AN_INTEGER = "must be an integer";
 
   private final FieldPath path;
@@ -92,31 +90,15 @@ final class ResourceRules {
   }
 
   private void one(String name, Quantity amount, FieldPath field) {
-    name(name, field);
+    ResourceNames.ofContainer(name, field, errors);
     if (amount.signum() < 0) {
       errors.invalid(field, amount.toString(), "must be greater than or equal to 0");
     }
-    if (isExtended(name) && amount.exact().stripTrailingZeros().scale() > 0) {
+    if (ResourceNames.isExtended(name) && amount.exact().stripTrailingZeros().scale() > 0) {
       errors.invalid(field, amount.toString(), NOT_AN_INTEGER);
     }
     if (name.startsWith(HUGE_PAGES)) {
       hugePages(name, amount, field);
-    }
-  }
-
-  private void name(String name, FieldPath field) {
-    List<String> wrong = Names.qualifiedName(name);
-    errors.eachInvalid(field, name, wrong);
-    boolean standard = STANDARD.contains(name) || name.startsWith(HUGE_PAGES);
-    if (name.indexOf('/') < 0) {
-      if (!standard) {
-        if (wrong.isEmpty()) {
-          errors.invalid(field, name, "must be a standard resource type or fully qualified");
-        }
-        errors.invalid(field, name, "must be a standard resource for containers");
-      }
-    } else if (!name.contains(NATIVE_DOMAIN) && !isExtended(name)) {
-      errors.invalid(field, name, "doesn't follow extended resource name standard");
     }
   }
 
@@ -131,7 +113,7 @@ final class ResourceRules {
   }
 
   private void againstLimit(String name, Quantity request, @Nullable Quantity limit) {
-    boolean mayExceed = !isExtended(name) && !name.startsWith(HUGE_PAGES);
+    boolean mayExceed = !ResourceNames.isExtended(name) && !name.startsWith(HUGE_PAGES);
     FieldPath requests = path.child("requests");
     if (limit == null) {
       if (!mayExceed) {
@@ -146,14 +128,6 @@ final class ResourceRules {
           request.toString(),
           "must be less than or equal to " + name + " limit of " + limit);
     }
-  }
-
-  /// A resource that somebody else than Kubernetes counts, such as `example.com/gpu`.
-  private static boolean isExtended(String name) {
-    return name.indexOf('/') >= 0
-        && !name.contains(NATIVE_DOMAIN)
-        && !name.startsWith("requests.")
-        && Names.qualifiedName("requests." + name).isEmpty();
   }
 
   private void claims(List<ObjectNode> claims, Set<String> known) {

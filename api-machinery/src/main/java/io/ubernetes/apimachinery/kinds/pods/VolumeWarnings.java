@@ -96,8 +96,7 @@ final class VolumeWarnings {
     List<File> all = new ArrayList<>();
     for (ObjectNode source : Trees.objects(volume, "projected", "sources")) {
       if (source.isEmpty()) {
-        warnings.add(
-            "volume " + GoText.quote(name) + " (Projected) has no sources provided");
+        warnings.add("volume " + GoText.quote(name) + " (Projected) has no sources provided");
       }
       List<File> files = projected(source);
       files.forEach(file -> overlaps(file, all, name, "Projected"));

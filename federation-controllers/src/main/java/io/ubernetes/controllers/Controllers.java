@@ -24,6 +24,7 @@ import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.ClientFactory;
+import io.ubernetes.runtime.election.Elected;
 import io.ubernetes.runtime.events.EventRecorder;
 import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.informer.Informers;
@@ -43,9 +44,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All controllers of a federation, wired by hand: reading [#start] shows the whole machine.
-/// Several processes may run them only under leader election: see [ElectedControllers].
-/// Thread-safe; started once.
-public final class Controllers implements AutoCloseable {
+/// Several processes may run them only under leader election: see [Elected]. Thread-safe; started
+/// once.
+public final class Controllers implements Elected.Part {
 
   private static final Logger log = LoggerFactory.getLogger(Controllers.class);
 
@@ -87,6 +88,7 @@ public final class Controllers implements AutoCloseable {
   /// Reads the federation, and acts from then on. Nothing is done on half of what there is.
   ///
   /// @return whether all was read within that time; if not, nothing is running
+  @Override
   public boolean start(Duration timeout) throws InterruptedException {
     Instant deadline = Instant.now().plus(timeout);
     Informers federation = own(new Informers(federationClient));

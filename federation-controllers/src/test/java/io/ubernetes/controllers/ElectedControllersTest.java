@@ -4,9 +4,12 @@ import static io.ubernetes.controllers.TestFederation.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ubernetes.model.NamespacedName;
+import io.ubernetes.runtime.client.ApiClient;
+import io.ubernetes.runtime.election.Elected;
 import io.ubernetes.runtime.election.ElectionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,9 +18,9 @@ class ElectedControllersTest {
   @Test
   void oneActsAndWhenItGoesTheOtherTakesOver(@TempDir Path data) throws Exception {
     try (TestFederation federation = new TestFederation(data, "a");
-        ElectedControllers first = candidate(federation, "first").start()) {
+        Elected<Controllers> first = candidate(federation, "first").start()) {
       eventually(() -> assertThat(first.running()).isPresent());
-      try (ElectedControllers second = candidate(federation, "second").start()) {
+      try (Elected<Controllers> second = candidate(federation, "second").start()) {
         federation.create("default", "web", 2);
         federation.place("default", "web", "a", 2);
         eventually(() -> assertThat(federation.held("a", "default", "web")).isEqualTo(2));
@@ -33,20 +36,28 @@ class ElectedControllersTest {
     }
   }
 
-  private static void withdraw(ElectedControllers candidate) {
+  private static void withdraw(Elected<Controllers> candidate) {
     candidate.close();
   }
 
-  private static ElectedControllers candidate(TestFederation federation, String identity) {
-    return new ElectedControllers(
-        federation.controllersClient(),
-        federation.clients(),
-        ControllersConfig.DEFAULT,
+  private static Elected<Controllers> candidate(TestFederation federation, String identity) {
+    ElectionSettings settings =
         new ElectionSettings(
             new NamespacedName("federation-system", "controllers"),
             identity,
             Duration.ofSeconds(15),
             Duration.ofSeconds(10),
-            Duration.ofMillis(100)));
+            Duration.ofMillis(100));
+    ApiClient client = federation.controllersClient();
+    return new Elected<>(
+        client,
+        settings,
+        () ->
+            new Controllers(
+                client,
+                federation.clients(),
+                ControllersConfig.DEFAULT,
+                identity,
+                InstantSource.system()));
   }
 }

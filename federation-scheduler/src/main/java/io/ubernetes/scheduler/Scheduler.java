@@ -9,6 +9,7 @@ import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.ApiResources;
+import io.ubernetes.runtime.election.Elected;
 import io.ubernetes.runtime.events.EventRecorder;
 import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.informer.InformerOptions;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /// counts with nobody else's promises.
 ///
 /// Thread-safe.
-public final class Scheduler implements AutoCloseable {
+public final class Scheduler implements Elected.Part {
 
   private static final Logger log = LoggerFactory.getLogger(Scheduler.class);
 
@@ -88,6 +89,7 @@ public final class Scheduler implements AutoCloseable {
   /// decided on half of it.
   ///
   /// @return whether all was read within that time; if not, nothing is running
+  @Override
   public boolean start(Duration timeout) throws InterruptedException {
     informers.forEach(Informer::start);
     long deadline = System.nanoTime() + timeout.toNanos();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ubernetes.model.NamespacedName;
+import io.ubernetes.runtime.election.Elected;
 import io.ubernetes.runtime.election.ElectionSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -33,8 +34,8 @@ class ElectedSchedulerTest {
 
   /// Two processes, of which the first takes part from the start.
   private static final class Candidates implements AutoCloseable {
-    final ElectedScheduler first;
-    final ElectedScheduler second;
+    final Elected<Scheduler> first;
+    final Elected<Scheduler> second;
 
     Candidates(TestFederation federation) {
       first = candidate(federation, "first").start();
@@ -52,15 +53,17 @@ class ElectedSchedulerTest {
     }
   }
 
-  private static ElectedScheduler candidate(TestFederation federation, String identity) {
-    return new ElectedScheduler(
-        federation.api,
-        SchedulerConfig.DEFAULT,
+  private static Elected<Scheduler> candidate(TestFederation federation, String identity) {
+    ElectionSettings settings =
         new ElectionSettings(
             new NamespacedName("federation-system", "scheduler"),
             identity,
             Duration.ofSeconds(15),
             Duration.ofSeconds(10),
-            Duration.ofMillis(100)));
+            Duration.ofMillis(100));
+    return new Elected<>(
+        federation.api,
+        settings,
+        () -> new Scheduler(federation.api, SchedulerConfig.DEFAULT, identity));
   }
 }

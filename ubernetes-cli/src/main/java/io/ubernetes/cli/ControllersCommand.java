@@ -1,13 +1,15 @@
 package io.ubernetes.cli;
 
 import io.ubernetes.cli.kubeconfig.KubeconfigContext;
+import io.ubernetes.controllers.Controllers;
 import io.ubernetes.controllers.ControllersConfig;
-import io.ubernetes.controllers.ElectedControllers;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ClientFactory;
+import io.ubernetes.runtime.election.Elected;
 import io.ubernetes.runtime.election.ElectionSettings;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +34,7 @@ final class ControllersCommand implements Callable<Integer> {
         ClientFactory clients = new ClientFactory();
         ApiClient client = context.connect(clients)) {
       if (Reachability.await(client, context.server(), foreground)) {
-        try (ElectedControllers _ = start(client, clients, Identities.ofProcess())) {
+        try (Elected<Controllers> _ = start(client, clients, Identities.ofProcess())) {
           System.out.println("The controllers run for " + context.server());
           foreground.await();
         }
@@ -41,14 +43,19 @@ final class ControllersCommand implements Callable<Integer> {
     return 0;
   }
 
-  static ElectedControllers start(
+  static Elected<Controllers> start(
       ApiClient federationClient, ClientFactory clients, String identity) {
     NamespacedName lease = new NamespacedName(Federation.SYSTEM_NAMESPACE, "controllers");
-    return new ElectedControllers(
+    return new Elected<>(
             federationClient,
-            clients,
-            ControllersConfig.DEFAULT,
-            ElectionSettings.of(lease, identity))
+            ElectionSettings.of(lease, identity),
+            () ->
+                new Controllers(
+                    federationClient,
+                    clients,
+                    ControllersConfig.DEFAULT,
+                    identity,
+                    InstantSource.system()))
         .start();
   }
 }

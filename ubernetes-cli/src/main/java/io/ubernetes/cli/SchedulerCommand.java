@@ -5,8 +5,9 @@ import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ClientFactory;
+import io.ubernetes.runtime.election.Elected;
 import io.ubernetes.runtime.election.ElectionSettings;
-import io.ubernetes.scheduler.ElectedScheduler;
+import io.ubernetes.scheduler.Scheduler;
 import io.ubernetes.scheduler.SchedulerConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +33,7 @@ final class SchedulerCommand implements Callable<Integer> {
         ClientFactory clients = new ClientFactory();
         ApiClient client = context.connect(clients)) {
       if (Reachability.await(client, context.server(), foreground)) {
-        try (ElectedScheduler _ = start(client, Identities.ofProcess())) {
+        try (Elected<Scheduler> _ = start(client, Identities.ofProcess())) {
           System.out.println("The scheduler runs for " + context.server());
           foreground.await();
         }
@@ -41,10 +42,12 @@ final class SchedulerCommand implements Callable<Integer> {
     return 0;
   }
 
-  static ElectedScheduler start(ApiClient federationClient, String identity) {
+  static Elected<Scheduler> start(ApiClient federationClient, String identity) {
     NamespacedName lease = new NamespacedName(Federation.SYSTEM_NAMESPACE, "scheduler");
-    return new ElectedScheduler(
-            federationClient, SchedulerConfig.DEFAULT, ElectionSettings.of(lease, identity))
+    return new Elected<>(
+            federationClient,
+            ElectionSettings.of(lease, identity),
+            () -> new Scheduler(federationClient, SchedulerConfig.DEFAULT, identity))
         .start();
   }
 }

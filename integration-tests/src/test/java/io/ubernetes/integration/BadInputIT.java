@@ -192,10 +192,10 @@ final class BadInputIT {
     @Test
     void nobodyIsServedWithoutSayingWhoItIs() throws Exception {
       try (HttpsClient nobody = HttpsClient.withoutIdentity(admin())) {
-        refused(401, "Unauthorized", nobody.send("GET", REPLICA_SETS, "", ""));
+        refused(403, "Forbidden", nobody.send("GET", REPLICA_SETS, "", ""));
         refused(
-            401,
-            "Unauthorized",
+            403,
+            "Forbidden",
             nobody.send("POST", REPLICA_SETS, YAML, Manifests.replicaSet("web", 1)));
       }
     }

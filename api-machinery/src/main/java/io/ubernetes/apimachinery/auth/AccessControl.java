@@ -17,6 +17,7 @@ public final class AccessControl {
   private final Authenticator authenticator;
   private final Authorizer authorizer;
   private final Anonymous anonymous;
+  private final Impersonation impersonation;
 
   /// How a request without any credential is refused what it may not do.
   public enum Anonymous {
@@ -31,6 +32,16 @@ public final class AccessControl {
     this.authenticator = authenticator;
     this.authorizer = authorizer;
     this.anonymous = anonymous;
+    this.impersonation = new Impersonation(authorizer);
+  }
+
+  /// As whom a request acts: its sender, or somebody else whom the sender may act as.
+  ///
+  /// @param attributes what the request wants to do
+  /// @throws ApiException 401 for a bad credential, 400 and 403 for impersonation
+  public Identity identify(Request request, Attributes attributes) {
+    Identity sender = identify(request);
+    return impersonation.wanted(request, sender, attributes).orElse(sender);
   }
 
   /// Who sends a request; [Identity#ANONYMOUS] without any credential.

@@ -7,6 +7,9 @@ public sealed interface Attributes {
   /// `deletecollection`; for a path the HTTP method.
   String verb();
 
+  /// The same with another verb.
+  Attributes withVerb(String other);
+
   /// A request about objects of the API.
   ///
   /// @param group empty for the core group
@@ -18,6 +21,11 @@ public sealed interface Attributes {
       String verb, String group, String resource, String subresource, String namespace, String name)
       implements Attributes {
 
+    @Override
+    public OfResource withVerb(String other) {
+      return new OfResource(other, group, resource, subresource, namespace, name);
+    }
+
     /// As rules name it: `replicasets`, `replicasets/scale`.
     public String qualifiedResource() {
       return subresource.isEmpty() ? resource : resource + "/" + subresource;
@@ -25,5 +33,10 @@ public sealed interface Attributes {
   }
 
   /// A request for a path that is no resource, such as `/healthz`.
-  record OfPath(String verb, String path) implements Attributes {}
+  record OfPath(String verb, String path) implements Attributes {
+    @Override
+    public OfPath withVerb(String other) {
+      return new OfPath(other, path);
+    }
+  }
 }

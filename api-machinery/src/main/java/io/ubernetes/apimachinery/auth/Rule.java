@@ -1,6 +1,10 @@
 package io.ubernetes.apimachinery.auth;
 
+import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.model.Json;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One right, with the meaning of a rule in Kubernetes' RBAC: it covers a request when each of its
 /// lists does. Immutable.
@@ -38,7 +42,35 @@ public record Rule(
     return new Rule(verbs, List.of(), List.of(), List.of(), List.of(paths));
   }
 
-  boolean covers(Attributes attributes) {
+  /// Reads a rule as the kinds of `rbac.authorization.k8s.io/v1` have it.
+  public static Rule of(JsonNode rule) {
+    return new Rule(
+        Trees.strings(rule, "verbs"),
+        Trees.strings(rule, "apiGroups"),
+        Trees.strings(rule, "resources"),
+        Trees.strings(rule, "resourceNames"),
+        Trees.strings(rule, "nonResourceURLs"));
+  }
+
+  /// The form of a stored rule.
+  public ObjectNode json() {
+    ObjectNode rule = Json.object();
+    put(rule, "verbs", verbs);
+    put(rule, "apiGroups", groups);
+    put(rule, "resources", resources);
+    put(rule, "resourceNames", names);
+    put(rule, "nonResourceURLs", paths);
+    return rule;
+  }
+
+  private static void put(ObjectNode rule, String field, List<String> values) {
+    if (!values.isEmpty()) {
+      values.forEach(rule.putArray(field)::add);
+    }
+  }
+
+  /// Whether the rule allows what is asked for.
+  public boolean covers(Attributes attributes) {
     if (!has(verbs, attributes.verb())) {
       return false;
     }
@@ -59,14 +91,20 @@ public record Rule(
   private boolean coversPath(String path) {
     for (String pattern : paths) {
       boolean covered =
-          pattern.endsWith(ALL)
-              ? path.startsWith(pattern.substring(0, pattern.length() - 1))
-              : path.equals(pattern);
+          pattern.endsWith(ALL) ? path.startsWith(withoutStars(pattern)) : path.equals(pattern);
       if (covered) {
         return true;
       }
     }
     return false;
+  }
+
+  private static String withoutStars(String pattern) {
+    int end = pattern.length();
+    while (end > 0 && pattern.charAt(end - 1) == '*') {
+      end--;
+    }
+    return pattern.substring(0, end);
   }
 
   private static boolean has(List<String> allowed, String asked) {

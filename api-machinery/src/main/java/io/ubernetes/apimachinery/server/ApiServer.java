@@ -157,8 +157,9 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   }
 
   private Response answer(Request request, RequestInfo info) {
-    Identity identity = options.access().identify(request);
-    options.access().require(identity, attributes(info));
+    Attributes attributes = attributes(info);
+    Identity identity = options.access().identify(request, attributes);
+    options.access().require(identity, attributes);
     if (!info.resourceRequest()) {
       return endpoints.answer(request, info);
     }

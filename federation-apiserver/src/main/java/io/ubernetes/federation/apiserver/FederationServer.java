@@ -1,8 +1,6 @@
 package io.ubernetes.federation.apiserver;
 
-import io.ubernetes.apimachinery.auth.AccessControl;
-import io.ubernetes.apimachinery.auth.BuiltInRoles;
-import io.ubernetes.apimachinery.auth.ClientCertificateAuthenticator;
+import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.expiry.Expiry;
 import io.ubernetes.apimachinery.http.EdgeOptions;
 import io.ubernetes.apimachinery.http.EventLoops;
@@ -17,6 +15,7 @@ import io.ubernetes.apimachinery.storage.Compactor;
 import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.apimachinery.storage.embedded.EmbeddedStore;
 import io.ubernetes.apimachinery.storage.etcd.EtcdStore;
+import io.ubernetes.federation.apiserver.access.FederationAccess;
 import io.ubernetes.federation.apiserver.kinds.FederationKinds;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.federation.Federation;
@@ -100,8 +99,11 @@ public final class FederationServer implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     CertificateAuthority authority = CertificateAuthority.open(data, clock);
     Store store = own(openStore());
-    ApiServer api = own(new ApiServer(options(authority, clock), store));
+    FederationAccess access = new FederationAccess(authority, clock);
+    ApiServer api = own(new ApiServer(options(access), store));
+    own(access);
     api.start();
+    access.start(api::registry);
     own(Compactor.start(store, COMPACTION_INTERVAL));
     if (!config.eventTtl().isZero()) {
       own(Expiry.start(api.registry(EVENTS), config.eventTtl(), clock));
@@ -121,11 +123,11 @@ public final class FederationServer implements AutoCloseable {
   private void writeKubeconfigs(CertificateAuthority authority) throws IOException {
     Path data = config.dataDirectory();
     authority.ensureKubeconfig(
-        data.resolve("admin.kubeconfig"), url(), "admin", List.of(BuiltInRoles.MASTERS));
+        data.resolve("admin.kubeconfig"), url(), "admin", List.of(Identity.MASTERS));
     authority.ensureKubeconfig(
-        data.resolve("scheduler.kubeconfig"), url(), BuiltInRoles.SCHEDULER, List.of());
+        data.resolve("scheduler.kubeconfig"), url(), FederationAccess.SCHEDULER, List.of());
     authority.ensureKubeconfig(
-        data.resolve("controllers.kubeconfig"), url(), BuiltInRoles.CONTROLLERS, List.of());
+        data.resolve("controllers.kubeconfig"), url(), FederationAccess.CONTROLLERS, List.of());
   }
 
   private Store openStore() {
@@ -134,23 +136,20 @@ public final class FederationServer implements AutoCloseable {
         : EtcdStore.connect(String.join(",", config.etcd()));
   }
 
-  private ApiServer.Options options(CertificateAuthority authority, InstantSource clock) {
-    AccessControl access =
-        new AccessControl(
-            new ClientCertificateAuthenticator(List.of(authority.certificate()), clock),
-            BuiltInRoles.authorizer(),
-            AccessControl.Anonymous.UNAUTHORIZED);
+  private ApiServer.Options options(FederationAccess access) {
     return new ApiServer.Options(
         types(),
         Set.of("default", "kube-system", "kube-public", Federation.SYSTEM_NAMESPACE),
         VERSION,
         config.host() + ":" + config.port(),
-        access,
-        Environment.real(attributes -> {}));
+        access.control(),
+        Environment.real(access.admission()));
   }
 
   private static List<ResourceType> types() {
-    return Stream.concat(BuiltinKinds.all().stream(), FederationKinds.all().stream()).toList();
+    return Stream.of(BuiltinKinds.all(), BuiltinKinds.ofAccess(), FederationKinds.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private <T extends AutoCloseable> T own(T part) {

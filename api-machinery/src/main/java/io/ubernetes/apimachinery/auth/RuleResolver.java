@@ -14,11 +14,16 @@ public interface RuleResolver {
   /// What was found.
   ///
   /// @param rules in the order in which they were found; the same may occur twice
-  /// @param missingRoles names of roles that are given but do not exist
-  record Rules(List<Rule> rules, List<String> missingRoles) {
+  /// @param missingRoles roles that are given but do not exist
+  record Rules(List<Rule> rules, List<MissingRole> missingRoles) {
     public Rules {
       rules = List.copyOf(rules);
       missingRoles = List.copyOf(missingRoles);
     }
   }
+
+  /// A role that is given to someone but does not exist.
+  ///
+  /// @param sentence that says so, in Kubernetes' words
+  record MissingRole(String name, String sentence) {}
 }

@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.discovery;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
 import io.ubernetes.model.GroupVersion;
+import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -41,13 +42,21 @@ final class AggregatedDiscovery {
   private void putVersion(ObjectNode into, GroupVersion groupVersion) {
     into.put("version", groupVersion.version());
     ArrayNode resources = into.putArray("resources");
-    for (ResourceType type : groupVersions.types(groupVersion)) {
-      putResource(resources.addObject(), type);
+    List<ResourceType> types = groupVersions.types(groupVersion);
+    for (ResourceType type : types) {
+      if (!type.isPart()) {
+        putResource(resources.addObject(), type, partsOf(type, types));
+      }
     }
     into.put("freshness", "Current");
   }
 
-  private static void putResource(ObjectNode into, ResourceType type) {
+  private static List<ResourceType> partsOf(ResourceType type, List<ResourceType> all) {
+    String prefix = type.names().plural() + "/";
+    return all.stream().filter(other -> other.names().plural().startsWith(prefix)).toList();
+  }
+
+  private static void putResource(ObjectNode into, ResourceType type, List<ResourceType> parts) {
     ResourceType.Names names = type.names();
     into.put("resource", names.plural());
     putKind(into, "", "", names.kind());
@@ -57,10 +66,18 @@ final class AggregatedDiscovery {
     PlainDiscovery.putWords(into, "shortNames", names.shortNames());
     PlainDiscovery.putWords(into, "categories", names.categories());
     List<Subresource> subresources = Verbs.subresources(type);
-    if (!subresources.isEmpty()) {
+    if (!subresources.isEmpty() || !parts.isEmpty()) {
       ArrayNode list = into.putArray("subresources");
       subresources.forEach(each -> putSubresource(list.addObject(), type, each));
+      parts.forEach(part -> putPart(list.addObject(), type, part));
     }
+  }
+
+  private static void putPart(ObjectNode into, ResourceType type, ResourceType part) {
+    into.put("subresource", part.names().plural().substring(type.names().plural().length() + 1));
+    GroupVersionKind kind = part.storage();
+    putKind(into, kind.group(), kind.version(), kind.kind());
+    PlainDiscovery.putWords(into, "verbs", Verbs.of(part));
   }
 
   private static void putSubresource(ObjectNode into, ResourceType type, Subresource subresource) {

@@ -86,11 +86,16 @@ final class PlainDiscovery {
     into.put("name", names.plural());
     into.put("singularName", names.singular());
     into.put("namespaced", type.namespaced());
+    if (type.isPart()) {
+      into.put("group", type.storage().group()).put("version", type.storage().version());
+    }
     into.put("kind", names.kind());
     putWords(into, "verbs", Verbs.of(type));
     putWords(into, "shortNames", names.shortNames());
     putWords(into, "categories", names.categories());
-    into.put("storageVersionHash", storageVersionHash(type.storage()));
+    if (!type.isAnswered()) {
+      into.put("storageVersionHash", storageVersionHash(type.storage()));
+    }
   }
 
   private static void putSubresource(ObjectNode into, ResourceType type, Subresource subresource) {

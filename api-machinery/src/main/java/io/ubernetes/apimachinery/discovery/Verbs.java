@@ -12,6 +12,9 @@ public final class Verbs {
   private Verbs() {}
 
   public static List<String> of(ResourceType type) {
+    if (type.isAnswered()) {
+      return List.of("create");
+    }
     List<String> verbs =
         new ArrayList<>(
             List.of(

@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.openapi;
 
 import io.ubernetes.apimachinery.discovery.Verbs;
 import io.ubernetes.apimachinery.openapi.Operation.Body;
+import io.ubernetes.apimachinery.resource.Answering;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
 import io.ubernetes.apimachinery.schema.Schema;
@@ -37,7 +38,7 @@ final class Paths {
     this.type = type;
     this.schema = version.schema();
     this.kind = type.kind(version);
-    GroupVersion groupVersion = kind.groupVersion();
+    GroupVersion groupVersion = new GroupVersion(type.group(), version.name());
     this.listKind = groupVersion.kind(type.names().listKind());
     this.versionId = id(groupVersion);
     this.scopeId = versionId + (type.namespaced() ? "Namespaced" : "");
@@ -73,6 +74,9 @@ final class Paths {
   }
 
   private List<PathItem> all() {
+    if (type.strategy() instanceof Answering answering) {
+      return List.of(question(answering));
+    }
     List<PathItem> items = new ArrayList<>();
     items.add(new PathItem(collection, scope, collectionOperations()));
     List<Parameter> named = new ArrayList<>(List.of(Parameter.NAME));
@@ -87,6 +91,27 @@ final class Paths {
       items.add(everyNamespace());
     }
     return items;
+  }
+
+  private PathItem question(Answering answering) {
+    Operation create =
+        new Operation(
+            "post",
+            "create" + scopeId + answering.operation(kind.kind()),
+            "post",
+            kind,
+            List.of(),
+            Body.OBJECT,
+            List.of("200", "201", "202"),
+            this::object);
+    List<Parameter> parameters = new ArrayList<>(Parameter.WRITE);
+    String path = collection;
+    if (type.isPart()) {
+      parameters.add(Parameter.NAME);
+      path = collection.replaceFirst("/(?=[^/]*$)", "/{name}/");
+    }
+    parameters.addAll(scope);
+    return new PathItem(path, parameters, List.of(create));
   }
 
   private List<Operation> collectionOperations() {

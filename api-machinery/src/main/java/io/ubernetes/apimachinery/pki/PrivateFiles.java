@@ -17,7 +17,7 @@ import java.util.Set;
 
 /// Writes files that hold secrets: readable by their owner only, and either there as a whole or not
 /// at all, also after a crash.
-final class PrivateFiles {
+public final class PrivateFiles {
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
   private static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
@@ -28,7 +28,7 @@ final class PrivateFiles {
   private PrivateFiles() {}
 
   /// Makes the directory, mode 0700, unless it is there.
-  static void makeDirectory(Path directory) throws IOException {
+  public static void makeDirectory(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
     }
@@ -44,7 +44,7 @@ final class PrivateFiles {
   /// Writes a file that must not be there yet.
   ///
   /// @return false when another was faster; that one stays as it is
-  static boolean create(Path file, String text) throws IOException {
+  public static boolean create(Path file, String text) throws IOException {
     Path temporary = writeTemporary(file, text);
     try {
       // A hard link, because a rename would silently replace what another process has written.
@@ -59,14 +59,14 @@ final class PrivateFiles {
   }
 
   /// Writes a file, in place of the one that may be there.
-  static void replace(Path file, String text) throws IOException {
+  public static void replace(Path file, String text) throws IOException {
     Path temporary = writeTemporary(file, text);
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     sync(directoryOf(file));
   }
 
   /// A file that holds secrets may have been copied with a wider mode.
-  static void restrict(Path file) throws IOException {
+  public static void restrict(Path file) throws IOException {
     if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
       Files.setPosixFilePermissions(file, OWNER_ONLY);
     }

@@ -74,7 +74,10 @@ final class FieldOwnership {
   }
 
   private Writer writer(Version version, Part part, WriteOptions options) {
-    return new Writer(options.fieldManager(), type.kind(version), part.subresource());
+    String plural = type.names().plural();
+    String subresource =
+        type.isPart() ? plural.substring(plural.indexOf('/') + 1) : part.subresource();
+    return new Writer(options.fieldManager(), type.kind(version), subresource);
   }
 
   /// What a write to this part never changes, and so never owns.

@@ -68,6 +68,19 @@ final class Preparation {
     return object;
   }
 
+  /// A new object of a kind that is answered and never stored. Admission is not asked: nothing
+  /// comes of it.
+  ObjectNode question(
+      Version version, String namespace, ObjectNode requested, WriteOptions options) {
+    if (!type.namespaced()) {
+      Metadata.of(requested).remove("namespace");
+    }
+    Metadata.placeInNamespace(type, requested, namespace);
+    strategy.setDefaults(requested);
+    ownership.record(version, null, requested, Part.MAIN, options);
+    return requested;
+  }
+
   /// How the fields of a new object come to their owner.
   enum Owner {
     /// Whoever creates it owns all its fields.

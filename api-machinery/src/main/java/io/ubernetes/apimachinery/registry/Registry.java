@@ -11,6 +11,7 @@ import io.ubernetes.apimachinery.registry.Change.Part;
 import io.ubernetes.apimachinery.registry.Preparation.Owner;
 import io.ubernetes.apimachinery.registry.Stored.Outcome;
 import io.ubernetes.apimachinery.registry.WriteOptions.DryRun;
+import io.ubernetes.apimachinery.resource.Answering;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Version;
 import io.ubernetes.apimachinery.storage.Store;
@@ -62,6 +63,21 @@ public final class Registry {
   public Stored create(
       Version version, String namespace, ObjectNode requested, WriteOptions options) {
     return create(version, namespace, requested, Owner.WRITER, options);
+  }
+
+  /// Answers an object of a kind that is never stored.
+  ///
+  /// @param about the object that the path names; without a name for a kind that stands alone
+  /// @param requested in `version`, its fields known to be of the right types; taken over
+  /// @throws IllegalStateException when objects of this kind are stored
+  public ObjectNode answer(
+      Version version, NamespacedName about, ObjectNode requested, WriteOptions options) {
+    if (!(type.strategy() instanceof Answering answering)) {
+      throw new IllegalStateException(type.groupResource() + " is stored");
+    }
+    ObjectNode question = preparation.question(version, about.namespace(), requested, options);
+    return answering.answer(
+        new Answering.Question(question, about, options.identity(), options.warnings()));
   }
 
   private Stored create(

@@ -43,7 +43,17 @@ public record ResourceType(
   }
 
   public GroupVersionKind kind(Version version) {
-    return new GroupVersion(group, version.name()).kind(names.kind());
+    return isPart() ? storage : new GroupVersion(group, version.name()).kind(names.kind());
+  }
+
+  /// Whether objects are answered and never stored.
+  public boolean isAnswered() {
+    return strategy instanceof Answering;
+  }
+
+  /// Whether it is a part of the objects of another kind, with a path below theirs.
+  public boolean isPart() {
+    return names.plural().indexOf('/') >= 0;
   }
 
   public Optional<Version> version(String name) {

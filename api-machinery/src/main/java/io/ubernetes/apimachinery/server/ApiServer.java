@@ -38,6 +38,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   private final ServedTypes types;
   private final ScheduledExecutorService timer;
   private final ResourceHandler resources;
+  private final Questions questions;
   private final Endpoints endpoints;
 
   /// What makes one server differ from another.
@@ -81,6 +82,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
     Answers answers = new Answers(options.environment().clock());
     this.resources =
         new ResourceHandler(answers, new Watches(timer, options.environment().clock()));
+    this.questions = new Questions(answers);
     this.endpoints = new Endpoints(options, new Health(store, types::synced), metrics);
     types.describe(metrics);
   }
@@ -109,7 +111,8 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
 
   @Override
   public boolean answersFromMemory(Request request) {
-    return endpoints.fromMemory(request.path());
+    // A token may need a signature to be checked, and now and then its account to be looked up.
+    return endpoints.fromMemory(request.path()) && request.header("authorization").isEmpty();
   }
 
   @Override
@@ -163,11 +166,12 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
     if (!info.resourceRequest()) {
       return endpoints.answer(request, info);
     }
-    Served served = types.find(info.groupVersionResource());
+    Served served = types.find(info);
     if (served == null) {
       throw ResourceHandler.noSuchResource();
     }
-    return resources.handle(new Call(request, info, identity, served));
+    Call call = new Call(request, info, identity, served);
+    return served.type().isAnswered() ? questions.handle(call) : resources.handle(call);
   }
 
   private static Attributes attributes(RequestInfo info) {

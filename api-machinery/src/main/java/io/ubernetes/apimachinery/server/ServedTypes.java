@@ -70,9 +70,13 @@ final class ServedTypes implements AutoCloseable {
     }
   }
 
+  /// What is only answered has a cache that is never started.
+
   private WatchCache cache(ResourceType type, Store store, InstantSource clock) {
     WatchCache cache = new WatchCache(store, type, clock, limits);
-    caches.add(cache);
+    if (!type.isAnswered()) {
+      caches.add(cache);
+    }
     return cache;
   }
 
@@ -82,6 +86,18 @@ final class ServedTypes implements AutoCloseable {
       Served entry = new Served(type, version, registry, reader);
       served.put(entry.groupVersion().resource(type.names().plural()), entry);
     }
+  }
+
+  /// What a path names: a kind that is a part of another's objects, or else the other.
+  @Nullable Served find(RequestInfo info) {
+    if (!info.subresource().isEmpty()) {
+      String part = info.resource() + "/" + info.subresource();
+      Served found = served.get(info.groupVersion().resource(part));
+      if (found != null) {
+        return found;
+      }
+    }
+    return served.get(info.groupVersionResource());
   }
 
   void start() {
@@ -134,10 +150,6 @@ final class ServedTypes implements AutoCloseable {
 
   boolean synced() {
     return caches.stream().allMatch(WatchCache::isReady);
-  }
-
-  @Nullable Served find(GroupVersionResource resource) {
-    return served.get(resource);
   }
 
   @Override

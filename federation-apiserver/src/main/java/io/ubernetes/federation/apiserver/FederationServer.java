@@ -138,7 +138,7 @@ public final class FederationServer implements AutoCloseable {
 
   private ApiServer.Options options(FederationAccess access) {
     return new ApiServer.Options(
-        types(),
+        types(access),
         Set.of("default", "kube-system", "kube-public", Federation.SYSTEM_NAMESPACE),
         VERSION,
         config.host() + ":" + config.port(),
@@ -146,8 +146,11 @@ public final class FederationServer implements AutoCloseable {
         Environment.real(access.admission()));
   }
 
-  private static List<ResourceType> types() {
-    return Stream.of(BuiltinKinds.all(), BuiltinKinds.ofAccess(), FederationKinds.all())
+  private static List<ResourceType> types(FederationAccess access) {
+    return Stream.of(
+            BuiltinKinds.all(),
+            access.types(InstantSource.system()),
+            FederationKinds.all())
         .flatMap(List::stream)
         .toList();
   }

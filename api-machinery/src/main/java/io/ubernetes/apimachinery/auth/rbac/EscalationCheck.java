@@ -138,13 +138,13 @@ public final class EscalationCheck implements Admission {
   }
 
   /// Kubernetes names a missing role by the resource of the request in which it was missed.
-  private static String unresolved(Attributes write, List<String> roles) {
+  private static String unresolved(Attributes write, List<RuleResolver.MissingRole> roles) {
     if (roles.isEmpty()) {
       return "";
     }
     List<String> errors =
         roles.stream()
-            .map(name -> "%s \"%s\" not found".formatted(write.type().groupResource(), name))
+            .map(role -> "%s \"%s\" not found".formatted(write.type().groupResource(), role.name()))
             .toList();
     return "; resolution errors: [" + RbacAuthorizer.aggregate(errors) + "]";
   }

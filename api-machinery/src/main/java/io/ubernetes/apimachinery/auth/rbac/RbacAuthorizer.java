@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.auth.rbac;
 
 import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.auth.Authorizer;
+import io.ubernetes.apimachinery.auth.CacheFollower;
 import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.auth.Rule;
 import io.ubernetes.apimachinery.auth.RuleResolver;
@@ -32,19 +33,19 @@ public final class RbacAuthorizer implements Authorizer, RuleResolver, AutoClose
   static final GroupResource BINDINGS = resource("rolebindings");
 
   private final RoleIndex index = new RoleIndex();
-  private final Map<GroupResource, RoleView> views = new LinkedHashMap<>();
+  private final Map<GroupResource, CacheFollower> views = new LinkedHashMap<>();
 
   /// Begins to follow the stored objects. Returns when all that are there now count.
   ///
   /// @param registries finds the registry of a resource
   public void follow(Function<GroupResource, Registry> registries) {
-    RoleView.Follower roles = new Changes(index::putRole, index::removeRole);
-    RoleView.Follower bindings = new Changes(index::putBinding, index::removeBinding);
+    CacheFollower.Follower roles = new Changes(index::putRole, index::removeRole);
+    CacheFollower.Follower bindings = new Changes(index::putBinding, index::removeBinding);
     views.put(CLUSTER_ROLES, view(registries, CLUSTER_ROLES, roles));
     views.put(ROLES, view(registries, ROLES, roles));
     views.put(CLUSTER_BINDINGS, view(registries, CLUSTER_BINDINGS, bindings));
     views.put(BINDINGS, view(registries, BINDINGS, bindings));
-    for (RoleView view : views.values()) {
+    for (CacheFollower view : views.values()) {
       try {
         view.start();
       } catch (InterruptedException interrupted) {
@@ -54,15 +55,15 @@ public final class RbacAuthorizer implements Authorizer, RuleResolver, AutoClose
     }
   }
 
-  private static RoleView view(
-      Function<GroupResource, Registry> registries, GroupResource resource, RoleView.Follower to) {
-    return new RoleView(registries.apply(resource).cache(), to);
+  private static CacheFollower view(
+      Function<GroupResource, Registry> registries, GroupResource resource, CacheFollower.Follower to) {
+    return new CacheFollower(registries.apply(resource).cache(), to);
   }
 
   private record Changes(
       java.util.function.BiConsumer<NamespacedName, ObjectNode> putter,
       java.util.function.Consumer<NamespacedName> remover)
-      implements RoleView.Follower {
+      implements CacheFollower.Follower {
     @Override
     public void put(NamespacedName key, ObjectNode object) {
       putter.accept(key, object);
@@ -79,7 +80,7 @@ public final class RbacAuthorizer implements Authorizer, RuleResolver, AutoClose
   /// @return false when it does not in this time
   boolean awaitRevision(GroupResource resource, long revision, Duration timeout)
       throws InterruptedException {
-    RoleView view = views.get(resource);
+    CacheFollower view = views.get(resource);
     return view != null && view.awaitRevision(revision, timeout.toMillis());
   }
 
@@ -134,11 +135,11 @@ public final class RbacAuthorizer implements Authorizer, RuleResolver, AutoClose
       identity.groups().forEach(group -> collect(given, place, Subject.group(group)));
     }
     List<Rule> rules = new ArrayList<>();
-    List<String> missing = new ArrayList<>();
+    List<MissingRole> missing = new ArrayList<>();
     given.forEach((binding, role) -> {
       List<Rule> ofRole = index.rules(role, binding.namespace());
       if (ofRole == null) {
-        missing.add(role.name());
+        missing.add(new MissingRole(role.name(), role.missing()));
       } else {
         rules.addAll(ofRole);
       }
@@ -170,6 +171,6 @@ public final class RbacAuthorizer implements Authorizer, RuleResolver, AutoClose
 
   @Override
   public void close() {
-    views.values().forEach(RoleView::close);
+    views.values().forEach(CacheFollower::close);
   }
 }

@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.auth.rbac;
 
+import io.ubernetes.apimachinery.auth.CacheFollower;
 import io.ubernetes.apimachinery.cache.CachedObject;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.patch.apply.ConflictPolicy;
@@ -38,13 +39,13 @@ public final class RoleAggregation implements AutoCloseable {
 
   private final Registry roles;
   private final Semaphore changes = new Semaphore(0);
-  private final RoleView view;
+  private final CacheFollower view;
   private @Nullable Thread worker; // written by start and close, which one thread calls
 
   /// @param roles the registry of ClusterRoles
   public RoleAggregation(Registry roles) {
     this.roles = roles;
-    this.view = new RoleView(roles.cache(), new Trigger());
+    this.view = new CacheFollower(roles.cache(), new Trigger());
   }
 
   /// Sums up once, and goes on doing so in the background.
@@ -120,7 +121,7 @@ public final class RoleAggregation implements AutoCloseable {
   }
 
   /// Any change of a role may change sums.
-  private final class Trigger implements RoleView.Follower {
+  private final class Trigger implements CacheFollower.Follower {
     @Override
     public void put(NamespacedName key, ObjectNode object) {
       changes.release();

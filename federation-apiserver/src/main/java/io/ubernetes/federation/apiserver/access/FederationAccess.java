@@ -10,9 +10,12 @@ import io.ubernetes.apimachinery.auth.rbac.EscalationCheck;
 import io.ubernetes.apimachinery.auth.rbac.RbacAuthorizer;
 import io.ubernetes.apimachinery.auth.rbac.RoleAggregation;
 import io.ubernetes.apimachinery.auth.rbac.RoleCatalog;
+import io.ubernetes.apimachinery.auth.TokenReviewer;
+import io.ubernetes.apimachinery.auth.reviews.ReviewKinds;
 import io.ubernetes.apimachinery.pki.CertificateAuthority;
 import io.ubernetes.apimachinery.registry.Admission;
 import io.ubernetes.apimachinery.registry.Registry;
+import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.model.GroupResource;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,6 +52,12 @@ public final class FederationAccess implements AutoCloseable {
   /// Says whether someone may do something.
   public Authorizer authorizer() {
     return authorizer;
+  }
+
+  /// The kinds by which clients ask about access.
+  public List<ResourceType> types(InstantSource clock) {
+    return ReviewKinds.types(
+        authorizer, roles, (token, audiences) -> new TokenReviewer.Verdict.Unknown(), clock);
   }
 
   /// Looks at writes of roles and bindings; the last in the chain.

@@ -1,4 +1,4 @@
-package io.ubernetes.apimachinery.auth.rbac;
+package io.ubernetes.apimachinery.auth;
 
 import io.ubernetes.apimachinery.cache.CachedObject;
 import io.ubernetes.apimachinery.cache.Subscription;
@@ -7,6 +7,8 @@ import io.ubernetes.apimachinery.cache.WatchEvent;
 import io.ubernetes.apimachinery.cache.WatchRequest;
 import io.ubernetes.apimachinery.cache.WatchSink;
 import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.model.FieldSelector;
+import io.ubernetes.model.LabelSelector;
 import io.ubernetes.model.NamespacedName;
 import java.time.Duration;
 import java.util.HashSet;
@@ -18,15 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Keeps an index up to date with the objects of one kind by a watch of its cache. A watch that
-/// ends is begun again, and what has gone meanwhile is removed. The state is owned by this object's
-/// lock; the index is written under it and read without.
-final class RoleView implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RoleView.class);
+/// Tells someone of the objects of one kind and of every change, by a watch of its cache. A watch
+/// that ends is begun again, and what has gone meanwhile is told as removed. The state is owned by
+/// this object's lock, which is held while a change is told.
+public final class CacheFollower implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CacheFollower.class);
 
   private static final Duration AGAIN_AFTER = Duration.ofMillis(100);
 
   private final WatchCache cache;
+  private final FieldSelector fields;
   private final Follower follower;
   private final Set<NamespacedName> known = new HashSet<>(); // guarded by this
   private @Nullable Set<NamespacedName> unseen; // guarded by this; null after the initial state
@@ -34,20 +37,26 @@ final class RoleView implements AutoCloseable {
   private long revision; // guarded by this
   private boolean closed; // guarded by this
 
-  /// Takes the changes.
-  interface Follower {
+  /// Takes the changes; must not block.
+  public interface Follower {
     void put(NamespacedName key, ObjectNode object);
 
     void remove(NamespacedName key);
   }
 
-  RoleView(WatchCache cache, Follower follower) {
+  /// @param fields which objects; others are as if they were not there
+  public CacheFollower(WatchCache cache, FieldSelector fields, Follower follower) {
     this.cache = cache;
+    this.fields = fields;
     this.follower = follower;
   }
 
-  /// Begins to follow. Returns when the state of now is in the index.
-  synchronized void start() throws InterruptedException {
+  public CacheFollower(WatchCache cache, Follower follower) {
+    this(cache, FieldSelector.everything(), follower);
+  }
+
+  /// Begins to follow. Returns when the state of now is told.
+  public synchronized void start() throws InterruptedException {
     subscribe();
     while (unseen != null && !closed) {
       wait();
@@ -57,7 +66,7 @@ final class RoleView implements AutoCloseable {
   /// Waits until a write has arrived.
   ///
   /// @return false when it has not in this time
-  synchronized boolean awaitRevision(long wanted, long timeoutMillis) throws InterruptedException {
+  public synchronized boolean awaitRevision(long wanted, long timeoutMillis) throws InterruptedException {
     long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
     while (revision < wanted && !closed) {
       long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -75,7 +84,10 @@ final class RoleView implements AutoCloseable {
     }
     unseen = new HashSet<>(known);
     WatchRequest.Start state = new WatchRequest.Start.State(WatchRequest.Start.State.ANY, true);
-    subscription = cache.watch(WatchRequest.from(state).withBookmarks(), new Sink());
+    subscription = 
+        cache.watch(
+            WatchRequest.from(state).selecting(LabelSelector.everything(), fields).withBookmarks(),
+            new Sink());
   }
 
   private synchronized void take(List<WatchEvent> events) {
@@ -128,7 +140,7 @@ final class RoleView implements AutoCloseable {
 
     @Override
     public void expired(ApiException error) {
-      LOG.info("the watch of roles and bindings starts over: {}", error.getMessage());
+      LOG.info("a watch of the cache starts over: {}", error.getMessage());
       again();
     }
 
@@ -141,7 +153,7 @@ final class RoleView implements AutoCloseable {
     /// every watch.
     private void again() {
       Thread.ofVirtual()
-          .name("role-view")
+          .name("cache-follower")
           .start(() -> {
             LockSupport.parkNanos(AGAIN_AFTER.toNanos());
             subscribe();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.apimachinery.auth.rbac;
+
+import org.jspecify.annotations.NullMarked;

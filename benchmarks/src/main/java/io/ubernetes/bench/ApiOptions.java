@@ -47,8 +47,8 @@ final class ApiOptions {
   @Option(
       names = "--updates",
       split = ",",
-      description = "Updates a second, in rising order (default: 10 to 800).")
-  private List<Integer> updates = List.of(10, 20, 35, 46, 70, 100, 140, 200, 280, 400, 560, 800);
+      description = "Updates a second, in rising order (default: 20 to 560).")
+  private List<Integer> updates = List.of(20, 46, 60, 80, 100, 130, 160, 200, 250, 320, 400, 560);
 
   ApiRuns.Plan plan() {
     check("--seconds", List.of(seconds), MAX_SECONDS);

@@ -21,7 +21,7 @@ final class PropagationOptions {
   @Option(
       names = "--warm-up",
       description = "Workloads sent before the measurement (default: ${DEFAULT-VALUE}).")
-  private int warmUp = 100;
+  private int warmUp = 1000;
 
   PropagationRun.Plan plan() {
     if (burst < 1 || spaced < 1 || rate < 1 || warmUp < 1) {

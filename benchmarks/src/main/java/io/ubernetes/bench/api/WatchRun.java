@@ -26,6 +26,13 @@ final class WatchRun {
   private static final int OBJECTS = 100;
   private static final int ATTEMPTS = 2;
   private static final double TOO_LATE_MILLIS = 1000;
+
+  /// What every server bears, for long enough that a virtual machine has compiled what it needs.
+  private static final int WARM_UP_RATE = 30;
+
+  private static final Duration OPENING = Duration.ofSeconds(2);
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
   private static final Duration STRAGGLERS = Duration.ofSeconds(10);
 
   private final Target target;
@@ -101,14 +108,17 @@ final class WatchRun {
     latencies.record(System.nanoTime() - dueNanos);
   }
 
-  /// Until every watcher has had an event, the watches are not known to be open.
+  /// Until every watcher has had an event, the watches are not known to be open; and a server that
+  /// has served none yet is not judged by the first.
   private void warmUp(ReplicaSets sets) throws IOException {
-    long sent = update(sets, OBJECTS, Duration.ofSeconds(2)).succeeded();
+    long sent = update(sets, WARM_UP_RATE, OPENING).succeeded();
     if (!settle(sent * watchers) || ended.get() > 0) {
       throw new IOException(
           "%d watches could not be opened (%d events of %d came, %d watches ended)"
               .formatted(watchers, delivered.get(), sent * watchers, ended.get()));
     }
+    delivered.set(0);
+    settle(update(sets, WARM_UP_RATE, WARM_UP).succeeded() * watchers);
   }
 
   private boolean keepsUp(ReplicaSets sets, int rate, Report report) {

@@ -31,6 +31,10 @@ public final class PropagationRun {
   private static final int CONNECTIONS = 4;
   private static final int IN_FLIGHT_PER_SECOND_LIMIT = 1_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /// Several virtual machines that have compiled nothing yet share the processors.
+  private static final Duration WARM_UP_PATIENCE = Duration.ofMinutes(4);
+
   private static final Duration READY_POLL = Duration.ofMillis(500);
 
   /// Processes that are no part of the federation.
@@ -81,12 +85,15 @@ public final class PropagationRun {
       Arrivals arrivals = new Arrivals(plan.warmUp(), members.size());
       ReplicaSets sets = sandbox.replicaSets(REPLICAS_PER_MEMBER * members.size());
       arrivals.watch(members, sets);
-      send(client, sets, arrivals, new Phase("", plan.warmUp(), plan.rate() * 2));
-      if (!Pace.await(PATIENCE, () -> arrivals.arrived() == plan.warmUp())) {
+      send(client, sets, arrivals, new Phase("", plan.warmUp(), IN_FLIGHT_PER_SECOND_LIMIT));
+      if (!Pace.await(WARM_UP_PATIENCE, () -> arrivals.arrived() == plan.warmUp())) {
         throw new IOException(
             "only %d of %d workloads came to exist in all %d members within %d s"
                 .formatted(
-                    arrivals.arrived(), plan.warmUp(), members.size(), PATIENCE.toSeconds()));
+                    arrivals.arrived(),
+                    plan.warmUp(),
+                    members.size(),
+                    WARM_UP_PATIENCE.toSeconds()));
       }
     }
   }

@@ -89,13 +89,13 @@ public final class Registry {
     for (int left = tries - 1; ; left--) {
       ObjectNode attempt = left > 0 ? requested.deepCopy() : requested;
       ObjectNode object = preparation.create(version, namespace, attempt, owner, options);
-      WriteResult result = write(object, options);
+      byte[] encoded = ObjectCodec.encode(object);
+      WriteResult result = write(object, encoded, options);
       switch (result) {
         case WriteResult.Written(long revision) -> {
-          if (options.dryRun() == DryRun.NO) {
-            Metadata.of(object).put("resourceVersion", Long.toString(revision));
-          }
-          return new Stored(object, Outcome.CREATED);
+          return options.dryRun() == DryRun.ALL
+              ? new Stored(object, Outcome.CREATED)
+              : written(object, Outcome.CREATED, encoded, revision);
         }
         case WriteResult.Conflict(Store.Entry existing) -> {
           if (left == 0) {
@@ -106,7 +106,14 @@ public final class Registry {
     }
   }
 
-  private WriteResult write(ObjectNode object, WriteOptions options) {
+  private static Stored written(
+      ObjectNode object, Outcome outcome, byte @Nullable [] encoded, long revision) {
+    Metadata.of(object).put("resourceVersion", Long.toString(revision));
+    byte[] json = encoded == null ? null : ObjectCodec.withRevision(encoded, revision);
+    return new Stored(object, outcome, json);
+  }
+
+  private WriteResult write(ObjectNode object, byte[] encoded, WriteOptions options) {
     String key = storeKey(nameOf(object));
     if (options.dryRun() == DryRun.ALL) {
       Optional<Store.Entry> existing = store.get(key);
@@ -114,7 +121,7 @@ public final class Registry {
           ? new WriteResult.Conflict(existing.get())
           : new WriteResult.Written(0);
     }
-    return store.create(key, ObjectCodec.encode(object));
+    return store.create(key, encoded);
   }
 
   private ApiException alreadyExists(ObjectNode object, Store.@Nullable Entry existing) {
@@ -216,15 +223,14 @@ public final class Registry {
     if (options.dryRun() == DryRun.ALL) {
       return new Attempt(new Stored(changed, outcome), null);
     }
+    byte[] encoded = delete ? null : ObjectCodec.encode(changed);
     WriteResult result =
-        delete
+        encoded == null
             ? store.delete(storeKey(name), current.revision())
-            : store.update(storeKey(name), ObjectCodec.encode(changed), current.revision());
+            : store.update(storeKey(name), encoded, current.revision());
     return switch (result) {
-      case WriteResult.Written(long revision) -> {
-        Metadata.of(changed).put("resourceVersion", Long.toString(revision));
-        yield new Attempt(new Stored(changed, outcome), null);
-      }
+      case WriteResult.Written(long revision) ->
+          new Attempt(written(changed, outcome, encoded, revision), null);
       case WriteResult.Conflict(Store.Entry newer) ->
           new Attempt(null, newer == null ? null : current(newer));
     };

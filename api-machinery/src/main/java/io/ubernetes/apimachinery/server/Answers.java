@@ -6,6 +6,7 @@ import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.apimachinery.http.Response.Header;
 import io.ubernetes.apimachinery.registry.Reader.Page;
+import io.ubernetes.apimachinery.registry.Stored;
 import io.ubernetes.apimachinery.server.Accept.Encoding;
 import io.ubernetes.apimachinery.server.Forms.IncludeObject;
 import io.ubernetes.model.Json;
@@ -49,6 +50,22 @@ final class Answers {
     return withWarnings(encoded(accept, status, inMetaVersion(accept, shaped)), warnings);
   }
 
+  /// What a write has left: where the client takes the bytes that were stored, those.
+  Response stored(Call call, int status, Stored stored, List<String> warnings) {
+    byte[] json = stored.json();
+    return json != null && takesStoredForm(call, Accept.of(call.request(), false))
+        ? withWarnings(
+            new Response.Full(status, List.of(contentType(Encoding.JSON)), List.of(json)), warnings)
+        : object(call, status, call.served().fromStorage(stored.object()), warnings);
+  }
+
+  private static boolean takesStoredForm(Call call, Accept accept) {
+    return accept.shape() == Accept.Shape.OBJECT
+        && accept.encoding() == Encoding.JSON
+        && !accept.pretty()
+        && call.served().sendsStoredForm();
+  }
+
   private ObjectNode table(Call call, ObjectNode object) {
     ObjectNode metadata = Json.object();
     metadata.put("resourceVersion", Json.text(object, "metadata", "resourceVersion"));
@@ -60,13 +77,7 @@ final class Answers {
 
   /// An object from the cache: its bytes are sent as they are where the client takes them so.
   Response cached(Call call, CachedObject object) {
-    Accept accept = Accept.of(call.request(), false);
-    boolean asStored =
-        accept.shape() == Accept.Shape.OBJECT
-            && accept.encoding() == Encoding.JSON
-            && !accept.pretty()
-            && call.served().sendsStoredForm();
-    if (!asStored) {
+    if (!takesStoredForm(call, Accept.of(call.request(), false))) {
       return object(call, 200, call.served().fromStorage(object.tree()), List.of());
     }
     byte[] head = bytes(head(call));
@@ -82,12 +93,7 @@ final class Answers {
   /// A list; the bytes of its objects are those of the cache where the client takes them so.
   Response list(Call call, Page page) {
     Accept accept = Accept.of(call.request(), true);
-    boolean asStored =
-        accept.shape() == Accept.Shape.OBJECT
-            && accept.encoding() == Encoding.JSON
-            && !accept.pretty()
-            && call.served().sendsStoredForm();
-    if (asStored) {
+    if (takesStoredForm(call, accept)) {
       return storedList(call, page);
     }
     ObjectNode shaped =

@@ -200,8 +200,7 @@ final class ResourceHandler {
   }
 
   private Response stored(Call call, int status, Stored stored, WriteOptions options) {
-    return answers.object(
-        call, status, call.served().fromStorage(stored.object()), options.warnings());
+    return answers.stored(call, status, stored, options.warnings());
   }
 
   private Response delete(Call call) {

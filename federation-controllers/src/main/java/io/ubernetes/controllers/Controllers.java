@@ -6,6 +6,7 @@ import io.ubernetes.controllers.gc.GarbageCollector;
 import io.ubernetes.controllers.gc.PlacementCollector;
 import io.ubernetes.controllers.namespace.MemberNamespaces;
 import io.ubernetes.controllers.namespace.NamespaceDeletion;
+import io.ubernetes.controllers.quota.QuotaController;
 import io.ubernetes.controllers.served.ServedKinds;
 import io.ubernetes.controllers.status.StatusController;
 import io.ubernetes.controllers.status.StatusReport;
@@ -188,6 +189,8 @@ public final class Controllers implements Elected.Part {
                 federationClient, federation, members, namespaces, tombstones, clock));
     ServedKinds kinds = own(new ServedKinds(federationClient, federation));
     GarbageCollector garbage = own(new GarbageCollector(federationClient, kinds));
+    QuotaController quota = own(new QuotaController(federationClient, kinds, clock));
+    metrics.put("quota", () -> Map.of("", quota.metrics()));
     metrics.put("garbage", () -> Map.of("", garbage.metrics()));
     metrics.put("sync", sync::metrics);
     metrics.put("tombstone", graves::metrics);
@@ -212,6 +215,7 @@ public final class Controllers implements Elected.Part {
     collector.start();
     deletion.start();
     garbage.start();
+    quota.start();
     kinds.start();
     return true;
   }

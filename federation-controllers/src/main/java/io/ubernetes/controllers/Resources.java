@@ -17,6 +17,12 @@ public final class Resources {
   public static final ApiResource PODS = ApiResource.namespaced(CORE.kind("Pod"), "pods");
   public static final ApiResource CONFIG_MAPS =
       ApiResource.namespaced(CORE.kind("ConfigMap"), "configmaps");
+  public static final ApiResource RESOURCE_QUOTAS =
+      ApiResource.namespaced(CORE.kind("ResourceQuota"), "resourcequotas");
+  public static final ApiResource SERVICES =
+      ApiResource.namespaced(CORE.kind("Service"), "services");
+  public static final ApiResource VOLUME_CLAIMS =
+      ApiResource.namespaced(CORE.kind("PersistentVolumeClaim"), "persistentvolumeclaims");
   public static final ApiResource CLUSTERS =
       ApiResource.clusterScoped(Federation.CLUSTER, "clusters");
   public static final ApiResource PLACEMENTS =

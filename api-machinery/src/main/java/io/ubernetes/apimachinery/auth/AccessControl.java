@@ -44,6 +44,11 @@ public final class AccessControl {
     return impersonation.wanted(request, sender, attributes).orElse(sender);
   }
 
+  /// Who says what is allowed.
+  public Authorizer authorizer() {
+    return authorizer;
+  }
+
   /// Who sends a request; [Identity#ANONYMOUS] without any credential.
   ///
   /// @throws ApiException 401 when there is a credential and it is no good

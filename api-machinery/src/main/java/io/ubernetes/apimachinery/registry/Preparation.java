@@ -56,6 +56,7 @@ final class Preparation {
     if (type.has(Subresource.STATUS)) {
       object.remove("status");
     }
+    Metadata.placeInNamespace(type, object, namespace);
     Metadata.create(type, object, environment);
     strategy.prepareForCreate(object);
     List<FieldError> errors = new ArrayList<>();
@@ -64,7 +65,10 @@ final class Preparation {
     errors.addAll(strategy.validateCreate(object));
     refuse(object, errors);
     options.warnings().addAll(strategy.warnings(object));
-    environment.admission().validate(attributes);
+    String given = new ApiObject(object).name(); // by now a generated name is there
+    environment
+        .admission()
+        .validate(attributes(version, Part.MAIN, given, object, null, options));
     return object;
   }
 

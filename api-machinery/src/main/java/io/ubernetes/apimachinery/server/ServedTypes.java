@@ -1,5 +1,7 @@
 package io.ubernetes.apimachinery.server;
 
+import io.ubernetes.apimachinery.admission.AdmissionPlugins;
+import io.ubernetes.apimachinery.admission.ServedObjects;
 import io.ubernetes.apimachinery.cache.CacheLimits;
 import io.ubernetes.apimachinery.cache.WatchCache;
 import io.ubernetes.apimachinery.errors.ApiException;
@@ -25,7 +27,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The kinds of a server with their caches and registries, found by the words of a path. Fixed once
@@ -39,6 +43,8 @@ final class ServedTypes implements AutoCloseable {
   private static final Duration FIRST_READ = Duration.ofMinutes(2);
 
   private final Map<GroupVersionResource, Served> served = new HashMap<>();
+  private final Map<GroupResource, Registry> registries = new ConcurrentHashMap<>();
+  private final AdmissionPlugins plugins;
   private final List<WatchCache> caches = new ArrayList<>();
   private final Set<String> namespaces;
   private final CacheLimits limits;
@@ -57,12 +63,13 @@ final class ServedTypes implements AutoCloseable {
     // up.
     Registry lookup = new Registry(namespaceType, store, namespaceCache, plain);
     Admission lifecycle = new NamespaceLifecycle(lookup, options.namespaces());
+    this.plugins = new AdmissionPlugins(new InView(), options.access().authorizer());
     Environment environment =
         new Environment(
             plain.clock(),
             plain.uids(),
             plain.suffixes(),
-            Admission.chain(List.of(lifecycle, plain.admission())));
+            Admission.chain(List.of(lifecycle, plain.admission(), plugins)));
     for (ResourceType type : options.types()) {
       WatchCache cache =
           type.equals(namespaceType) ? namespaceCache : cache(type, store, plain.clock());
@@ -82,6 +89,9 @@ final class ServedTypes implements AutoCloseable {
 
   private void add(ResourceType type, Registry registry) {
     Reader reader = new Reader(registry.cache());
+    if (!type.isAnswered()) {
+      registries.put(type.groupResource(), registry);
+    }
     for (ResourceType.Version version : type.versions()) {
       Served entry = new Served(type, version, registry, reader);
       served.put(entry.groupVersion().resource(type.names().plural()), entry);
@@ -98,6 +108,19 @@ final class ServedTypes implements AutoCloseable {
       }
     }
     return served.get(info.groupVersionResource());
+  }
+
+  /// What admission may look at.
+  private final class InView implements ServedObjects {
+    @Override
+    public Optional<Registry> registry(GroupResource resource) {
+      return Optional.ofNullable(registries.get(resource));
+    }
+
+    @Override
+    public List<ResourceType> types() {
+      return registries.values().stream().map(Registry::type).toList();
+    }
   }
 
   void start() {
@@ -154,6 +177,7 @@ final class ServedTypes implements AutoCloseable {
 
   @Override
   public void close() {
+    plugins.close();
     caches.forEach(WatchCache::close);
   }
 }

@@ -1,0 +1,72 @@
+package io.ubernetes.apimachinery.admission;
+
+import io.ubernetes.apimachinery.auth.Authorizer;
+import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.registry.Admission;
+import java.util.List;
+import java.util.Set;
+
+/// All that has a say in writes beside the kinds' own rules, in Kubernetes' order: mutating
+/// webhooks; then, on what would be stored, policies, validating webhooks, and last the quotas,
+/// which count what is let through. Thread-safe. While nothing of this is configured a write costs
+/// a look at a few caches.
+public final class AdmissionPlugins implements Admission, AutoCloseable {
+
+  static final String GROUP = "admissionregistration.k8s.io";
+
+  /// As whom the server writes.
+  static final String SERVER = "system:apiserver";
+
+  /// What decides over writes must not be able to keep itself from being put right.
+  private static final Set<String> EXEMPT =
+      Set.of(
+          "mutatingwebhookconfigurations",
+          "validatingwebhookconfigurations",
+          "validatingadmissionpolicies",
+          "validatingadmissionpolicybindings",
+          "mutatingadmissionpolicies",
+          "mutatingadmissionpolicybindings");
+
+  private final WebhookCaller caller;
+  private final Admission chain;
+
+  /// @param authorizer answers expressions that ask for rights
+  public AdmissionPlugins(ServedObjects served, Authorizer authorizer) {
+    Namespaces namespaces = new Namespaces(served);
+    Expressions expressions = new Expressions(authorizer);
+    caller = new WebhookCaller(served);
+    WebhookDispatch dispatch = new WebhookDispatch(caller, namespaces, expressions);
+    chain =
+        Admission.chain(
+            List.of(
+                new MutatingWebhooks(served, dispatch),
+                new Policies(served, namespaces, expressions),
+                new ValidatingWebhooks(served, dispatch),
+                new Quotas(served)));
+  }
+
+  /// Whether neither webhooks nor policies see a write: of their own configuration, and of the
+  /// server itself, which must be able to start while a webhook is away.
+  static boolean isExempt(Attributes attributes) {
+    Identity writer = attributes.options().identity();
+    boolean own = writer.user().equals(SERVER) && writer.groups().contains(Identity.MASTERS);
+    return own
+        || (attributes.resource().group().equals(GROUP)
+            && EXEMPT.contains(attributes.resource().resource()));
+  }
+
+  @Override
+  public void mutate(Attributes attributes) {
+    chain.mutate(attributes);
+  }
+
+  @Override
+  public void validate(Attributes attributes) {
+    chain.validate(attributes);
+  }
+
+  @Override
+  public void close() {
+    caller.close();
+  }
+}

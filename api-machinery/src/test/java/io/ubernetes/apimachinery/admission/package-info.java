@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.apimachinery.admission;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// The `matchConditions` of a webhook or policy: all must be true for it to have a say. Thread-safe.
+/// The `matchConditions` of a webhook or policy: all must be true for it to have a say.
+/// Thread-safe.
 ///
 /// @param failurePolicy what it means when one has no result
 record Conditions(List<Expression> expressions, Webhook.FailurePolicy failurePolicy) {
@@ -30,8 +31,8 @@ record Conditions(List<Expression> expressions, Webhook.FailurePolicy failurePol
   static Conditions of(@Nullable JsonNode conditions, Webhook.FailurePolicy failurePolicy) {
     List<Expression> expressions = new ArrayList<>();
     if (conditions != null) {
-      conditions.forEach(condition ->
-          expressions.add(new Expression(Json.text(condition, "expression"))));
+      conditions.forEach(
+          condition -> expressions.add(new Expression(Json.text(condition, "expression"))));
     }
     return new Conditions(List.copyOf(expressions), failurePolicy);
   }

@@ -61,8 +61,7 @@ final class Expression {
             case Evaluation.TooExpensive(Evaluation.Limit limit) ->
                 switch (limit) {
                   case CALL -> failure("operation cancelled: actual cost limit exceeded");
-                  case BUDGET ->
-                      new Result.Failure(OUT_OF_BUDGET, OUT_OF_BUDGET);
+                  case BUDGET -> new Result.Failure(OUT_OF_BUDGET, OUT_OF_BUDGET);
                 };
           };
     };

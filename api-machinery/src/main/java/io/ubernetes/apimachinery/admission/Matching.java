@@ -37,7 +37,11 @@ record Matching(
   static Matching ofResources(@Nullable JsonNode resources) {
     if (resources == null) {
       return new Matching(
-          null, List.of(), LabelSelector.everything(), LabelSelector.everything(), Policy.EQUIVALENT);
+          null,
+          List.of(),
+          LabelSelector.everything(),
+          LabelSelector.everything(),
+          Policy.EQUIVALENT);
     }
     JsonNode rules = Json.at(resources, "resourceRules");
     return of(
@@ -46,8 +50,7 @@ record Matching(
         Rule.list(Json.at(resources, "excludeResourceRules")));
   }
 
-  private static Matching of(
-      JsonNode node, @Nullable List<Rule> rules, List<Rule> excluded) {
+  private static Matching of(JsonNode node, @Nullable List<Rule> rules, List<Rule> excluded) {
     return new Matching(
         rules,
         excluded,
@@ -68,10 +71,9 @@ record Matching(
     if (matches(excluded, write).isPresent()) {
       return Optional.empty();
     }
-    Optional<Target> form =
-        rules == null ? Optional.of(write.requested()) : matches(rules, write);
-    return form.filter(f -> matchesObject(write.attributes())).filter(f ->
-        matchesNamespace(write, known));
+    Optional<Target> form = rules == null ? Optional.of(write.requested()) : matches(rules, write);
+    return form.filter(f -> matchesObject(write.attributes()))
+        .filter(f -> matchesNamespace(write, known));
   }
 
   private Optional<Target> matches(List<Rule> some, Write write) {

@@ -21,9 +21,7 @@ final class Namespaces {
   /// @throws ApiException 404 when there is none of that name
   ApiObject get(String name) {
     Registry registry =
-        served
-            .registry(NAMESPACES)
-            .orElseThrow(() -> ApiException.notFound(NAMESPACES, name));
+        served.registry(NAMESPACES).orElseThrow(() -> ApiException.notFound(NAMESPACES, name));
     NamespacedName key = NamespacedName.clusterScoped(name);
     CachedObject cached = registry.cache().snapshot().get(key);
     return new ApiObject(

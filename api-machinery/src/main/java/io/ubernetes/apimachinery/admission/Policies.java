@@ -67,8 +67,7 @@ final class Policies implements Admission {
     }
   }
 
-  private void judge(
-      Policy policy, List<PolicyBinding> own, Write write, List<Denial> denials) {
+  private void judge(Policy policy, List<PolicyBinding> own, Write write, List<Denial> denials) {
     Target form = policy.matching().match(write, namespaces).orElse(null);
     if (form == null) {
       return;
@@ -91,10 +90,7 @@ final class Policies implements Admission {
   }
 
   private static void misconfigured(
-      Policy policy,
-      @Nullable PolicyBinding binding,
-      Misconfigured wrong,
-      List<Denial> denials) {
+      Policy policy, @Nullable PolicyBinding binding, Misconfigured wrong, List<Denial> denials) {
     if (policy.failurePolicy() == Webhook.FailurePolicy.FAIL) {
       String what = binding == null ? "policy" : "binding";
       denials.add(
@@ -112,8 +108,7 @@ final class Policies implements Admission {
     }
     Map<String, Object> values = expressions.of(write, form);
     if (!write.isNamespace() && !write.namespace().isEmpty()) {
-      values.put(
-          "namespaceObject", Expressions.namespace(namespaces.get(write.namespace())));
+      values.put("namespaceObject", Expressions.namespace(namespaces.get(write.namespace())));
     }
     for (JsonNode param : all) {
       values.put("params", param);

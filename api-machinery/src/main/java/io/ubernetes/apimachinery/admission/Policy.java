@@ -52,8 +52,7 @@ record Policy(
                     Json.text(variable, "name"),
                     new Expression(Json.text(variable, "expression"), scope))));
     List<Validation> validations = new ArrayList<>();
-    spec.path("validations")
-        .forEach(validation -> validations.add(validation(validation, scope)));
+    spec.path("validations").forEach(validation -> validations.add(validation(validation, scope)));
     List<Expression> annotations = new ArrayList<>();
     spec.path("auditAnnotations")
         .forEach(annotation ->
@@ -65,8 +64,7 @@ record Policy(
         Conditions.of(Json.at(spec, "matchConditions"), failurePolicy),
         paramKind == null
             ? null
-            : GroupVersionKind.of(
-                Json.text(paramKind, "apiVersion"), Json.text(paramKind, "kind")),
+            : GroupVersionKind.of(Json.text(paramKind, "apiVersion"), Json.text(paramKind, "kind")),
         List.copyOf(variables),
         List.copyOf(validations),
         List.copyOf(annotations),

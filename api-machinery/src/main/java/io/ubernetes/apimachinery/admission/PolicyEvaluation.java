@@ -61,7 +61,8 @@ final class PolicyEvaluation {
       }
     }
     for (Expression annotation : policy.auditAnnotations()) {
-      if (annotation.evaluate(all, budget) instanceof Expression.Result.Failure(String why, String _)
+      if (annotation.evaluate(all, budget)
+              instanceof Expression.Result.Failure(String why, String _)
           && strict) {
         failures.add(new Failure(Origin.AUDIT_ANNOTATION, "", why));
       }

@@ -37,8 +37,7 @@ final class PolicyParams {
   /// The parameters, each of which the policy is evaluated with; a single null when it has none.
   ///
   /// @param namespace of the request
-  List<JsonNode> of(Policy policy, PolicyBinding binding, String namespace)
-      throws Misconfigured {
+  List<JsonNode> of(Policy policy, PolicyBinding binding, String namespace) throws Misconfigured {
     JsonNode ref = binding.paramRef();
     if (policy.paramKind() == null || ref == null) {
       return List.of(NullNode.getInstance());
@@ -69,8 +68,7 @@ final class PolicyParams {
     return params;
   }
 
-  private static String namespace(Kind kind, JsonNode ref, String ofRequest)
-      throws Misconfigured {
+  private static String namespace(Kind kind, JsonNode ref, String ofRequest) throws Misconfigured {
     String given = Json.text(ref, "namespace");
     if (!kind.registry().type().namespaced()) {
       if (!given.isEmpty()) {
@@ -99,8 +97,7 @@ final class PolicyParams {
           type.group().equals(wanted.group()) && type.names().kind().equals(wanted.kind());
       Optional<ResourceType.Version> version =
           same ? type.version(wanted.version()) : Optional.empty();
-      Optional<Registry> registry =
-          same ? served.registry(type.groupResource()) : Optional.empty();
+      Optional<Registry> registry = same ? served.registry(type.groupResource()) : Optional.empty();
       if (version.isPresent() && registry.isPresent()) {
         return new Kind(registry.get(), version.get());
       }

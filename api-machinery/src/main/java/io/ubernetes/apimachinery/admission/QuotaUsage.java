@@ -91,8 +91,6 @@ final class QuotaUsage {
   }
 
   static Quantity quantity(@org.jspecify.annotations.Nullable JsonNode node) {
-    return node == null
-        ? Quantity.ZERO
-        : Quantity.tryParse(node.asString()).orElse(Quantity.ZERO);
+    return node == null ? Quantity.ZERO : Quantity.tryParse(node.asString()).orElse(Quantity.ZERO);
   }
 }

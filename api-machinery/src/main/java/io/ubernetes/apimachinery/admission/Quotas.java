@@ -109,8 +109,7 @@ final class Quotas implements Admission {
   private static boolean update(
       Registry quotas, NamespacedName key, Function<ObjectNode, ObjectNode> change) {
     Change status =
-        new Change(
-            quotas.type().versions().getFirst(), Part.STATUS, new Edit.Patch(change::apply));
+        new Change(quotas.type().versions().getFirst(), Part.STATUS, new Edit.Patch(change::apply));
     try {
       quotas.update(key, status, WriteOptions.by(AdmissionPlugins.SERVER, MANAGER));
       return true;
@@ -124,8 +123,7 @@ final class Quotas implements Admission {
 
   /// What the write changes in what is used; nothing that stays the same.
   private static Map<String, Quantity> delta(Attributes attributes, ObjectNode object) {
-    Map<String, Quantity> delta =
-        new TreeMap<>(QuotaUsage.of(attributes.resource(), object));
+    Map<String, Quantity> delta = new TreeMap<>(QuotaUsage.of(attributes.resource(), object));
     ObjectNode old = attributes.old();
     if (old != null) {
       QuotaUsage.of(attributes.resource(), old)
@@ -159,8 +157,8 @@ final class Quotas implements Admission {
     List<String> exceeded =
         delta.keySet().stream()
             .filter(hard::has)
-            .filter(key ->
-                amount(used, key).add(amount(delta, key)).compareTo(amount(hard, key)) > 0)
+            .filter(
+                key -> amount(used, key).add(amount(delta, key)).compareTo(amount(hard, key)) > 0)
             .toList();
     if (!exceeded.isEmpty()) {
       throw attributes.forbidden(
@@ -196,8 +194,6 @@ final class Quotas implements Admission {
   }
 
   private static String shown(List<String> keys, Function<String, Quantity> amount) {
-    return keys.stream()
-        .map(key -> key + "=" + amount.apply(key))
-        .collect(Collectors.joining(","));
+    return keys.stream().map(key -> key + "=" + amount.apply(key)).collect(Collectors.joining(","));
   }
 }

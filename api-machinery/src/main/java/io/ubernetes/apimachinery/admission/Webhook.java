@@ -63,8 +63,7 @@ record Webhook(
         Json.text(webhook, "failurePolicy").equals("Ignore")
             ? FailurePolicy.IGNORE
             : FailurePolicy.FAIL;
-    boolean harmless =
-        List.of("None", "NoneOnDryRun").contains(Json.text(webhook, "sideEffects"));
+    boolean harmless = List.of("None", "NoneOnDryRun").contains(Json.text(webhook, "sideEffects"));
     return new Webhook(
         id,
         Json.text(webhook, "name"),

@@ -126,8 +126,7 @@ final class WebhookCaller implements AutoCloseable {
     return before == null ? made : before;
   }
 
-  private static Answer send(
-      HttpClient client, String address, Duration timeout, ObjectNode review)
+  private static Answer send(HttpClient client, String address, Duration timeout, ObjectNode review)
       throws InterruptedException {
     HttpRequest request;
     try {
@@ -190,8 +189,7 @@ final class WebhookCaller implements AutoCloseable {
       case 404 -> "the server could not find the requested resource";
       case 405 -> "the server does not allow this method on the requested resource";
       case 409 -> "the server reported a conflict";
-      case 429 ->
-          "the server has received too many requests and has asked us to try again later";
+      case 429 -> "the server has received too many requests and has asked us to try again later";
       case 503 -> "the server is currently unable to handle the request";
       default ->
           status >= 500
@@ -213,7 +211,8 @@ final class WebhookCaller implements AutoCloseable {
         return "dial tcp: lookup " + uri.getHost() + ": no such host";
       }
       if (cause instanceof CertificateException untrusted) {
-        return "tls: failed to verify certificate: x509: " + Trust.problem(untrusted, uri.getHost());
+        return "tls: failed to verify certificate: x509: "
+            + Trust.problem(untrusted, uri.getHost());
       }
     }
     return switch (failure) {

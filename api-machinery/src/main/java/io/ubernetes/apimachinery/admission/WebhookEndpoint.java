@@ -6,10 +6,9 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /// Where a webhook is called, and whom it must prove to be.
-///
-/// @param authorities certificates in PEM, base64; empty for those that the machine trusts
 sealed interface WebhookEndpoint {
 
+  /// Certificates in PEM, base64; empty for those that the machine trusts.
   String authorities();
 
   /// The address with the timeout, as messages name it.

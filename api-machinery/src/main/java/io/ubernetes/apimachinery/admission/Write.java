@@ -28,8 +28,7 @@ final class Write {
 
   Write(Attributes attributes, List<ResourceType> types) {
     this.attributes = attributes;
-    this.requested =
-        new Target(attributes.type(), attributes.version(), attributes.subresource());
+    this.requested = new Target(attributes.type(), attributes.version(), attributes.subresource());
     forms.add(requested);
     for (ResourceType type : types) {
       if (type.storageResource().equals(attributes.type().storageResource())) {

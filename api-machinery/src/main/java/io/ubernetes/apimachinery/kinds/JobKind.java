@@ -191,4 +191,18 @@ final class JobKind implements Strategy {
         ? List.of()
         : JobWarnings.of(Trees.object(job, "spec"), FieldPath.of("spec"));
   }
+
+  /// As it was before Jobs had dependents that the collector knew (batch/v1's old promise).
+  @Override
+  public boolean orphansDependents() {
+    return true;
+  }
+
+  @Override
+  public List<String> orphaningWarnings() {
+    return List.of(
+        "child pods are preserved by default when jobs are deleted; set"
+            + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to"
+            + " suppress this warning");
+  }
 }

@@ -150,4 +150,9 @@ final class ReplicationControllerKind implements Strategy {
         ? List.of()
         : WorkloadWarnings.ofTemplate(old);
   }
+
+  @Override
+  public boolean orphansDependents() {
+    return true;
+  }
 }

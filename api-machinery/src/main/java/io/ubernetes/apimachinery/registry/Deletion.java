@@ -9,6 +9,7 @@ import io.ubernetes.model.Json;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,7 +55,7 @@ final class Deletion {
   /// nothing holds the copy, the object can go at once.
   ObjectNode mark(Current current, DeleteOptions options) {
     ObjectNode marked = current.object().deepCopy();
-    Propagation propagation = options.propagation();
+    Propagation propagation = propagation(marked, options);
     if (propagation != null) {
       setFinalizers(marked, propagation);
     }
@@ -65,6 +66,19 @@ final class Deletion {
       status.put("phase", "Terminating");
     }
     return marked;
+  }
+
+  /// What the client asks for, else what was asked for before, else what is usual for the kind;
+  /// null to leave the finalizers as they are.
+  private @Nullable Propagation propagation(ObjectNode object, DeleteOptions options) {
+    List<String> finalizers = new ApiObject(object).finalizers();
+    boolean asked =
+        options.propagation() != null
+            || finalizers.contains(Metadata.ORPHAN_FINALIZER)
+            || finalizers.contains(Metadata.FOREGROUND_FINALIZER);
+    return asked || !type.strategy().orphansDependents()
+        ? options.propagation()
+        : Propagation.ORPHAN;
   }
 
   private static void setFinalizers(ObjectNode object, Propagation propagation) {

@@ -66,9 +66,7 @@ final class Preparation {
     refuse(object, errors);
     options.warnings().addAll(strategy.warnings(object));
     String given = new ApiObject(object).name(); // by now a generated name is there
-    environment
-        .admission()
-        .validate(attributes(version, Part.MAIN, given, object, null, options));
+    environment.admission().validate(attributes(version, Part.MAIN, given, object, null, options));
     return object;
   }
 

@@ -250,6 +250,9 @@ public final class Registry {
       Version version, NamespacedName name, DeleteOptions delete, WriteOptions options) {
     Current current = read(name).orElseThrow(() -> notFound(name));
     Deletion deletion = new Deletion(type, environment.clock());
+    if (delete.propagation() == null && type.strategy().orphansDependents()) {
+      options.warnings().addAll(type.strategy().orphaningWarnings());
+    }
     for (int round = 0; round < MAX_ROUNDS; round++) {
       deletion.checkPreconditions(current, delete);
       ObjectNode old = current.object();

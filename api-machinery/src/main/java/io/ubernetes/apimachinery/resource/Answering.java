@@ -29,6 +29,5 @@ public interface Answering extends Strategy {
   /// @param about the object that the path names; without a name for a kind that stands alone
   /// @param asker who asks
   /// @param warnings takes sentences for the client
-  record Question(
-      ObjectNode object, NamespacedName about, Identity asker, List<String> warnings) {}
+  record Question(ObjectNode object, NamespacedName about, Identity asker, List<String> warnings) {}
 }

@@ -83,6 +83,17 @@ public interface Strategy {
     return warnings(object);
   }
 
+  /// Whether the dependents of a deleted object stay when the client does not say what shall become
+  /// of them. Nearly always they go.
+  default boolean orphansDependents() {
+    return false;
+  }
+
+  /// Sentences for the client when they stay for that reason.
+  default List<String> orphaningWarnings() {
+    return List.of();
+  }
+
   /// Fields that field selectors may name, beside `metadata.name` and `metadata.namespace`, with
   /// this object's values.
   default Map<String, String> selectableFields(ObjectNode object) {

@@ -227,6 +227,13 @@ final class Answers {
         .writeValueAsBytes(body);
   }
 
+  /// The same answer with sentences for people, each once.
+  static Response withWarnings(Response response, List<String> warnings) {
+    return response instanceof Response.Full full && !warnings.isEmpty()
+        ? withWarnings(full, warnings.stream().distinct().toList())
+        : response;
+  }
+
   private static Response withWarnings(Response.Full response, List<String> warnings) {
     Response.Full result = response;
     for (String warning : warnings) {

@@ -209,11 +209,15 @@ final class ResourceHandler {
     NamespacedName name = call.name();
     Stored stored = delete(call, name, options);
     boolean gone = stored.outcome() == Outcome.DELETED;
-    if (!gone) {
-      return answers.object(call, 200, call.served().fromStorage(stored.object()), List.of());
-    }
-    return Answers.encoded(
-        Accept.forErrors(call.request()), 200, success(call, new ApiObject(stored.object())));
+    List<String> warnings = options.write().warnings();
+    Response answer =
+        gone
+            ? Answers.encoded(
+                Accept.forErrors(call.request()),
+                200,
+                success(call, new ApiObject(stored.object())))
+            : answers.object(call, 200, call.served().fromStorage(stored.object()), List.of());
+    return Answers.withWarnings(answer, warnings);
   }
 
   private static Stored delete(Call call, NamespacedName name, DeleteRequest options) {
@@ -250,7 +254,7 @@ final class ResourceHandler {
         }
       }
     }
-    return answers.list(call, page);
+    return Answers.withWarnings(answers.list(call, page), options.write().warnings());
   }
 
   private static ApiException notFound(Call call, NamespacedName name) {

@@ -35,8 +35,7 @@ public final class WebhookServer implements AutoCloseable {
   private final List<ObjectNode> requests = Collections.synchronizedList(new ArrayList<>());
 
   public WebhookServer() throws IOException, GeneralSecurityException {
-    server =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls()));
     server.setExecutor(threads);
     server.start();
@@ -48,8 +47,7 @@ public final class WebhookServer implements AutoCloseable {
     store.load(null, null);
     store.setKeyEntry(
         "key", credential.key(), new char[0], credential.chain().toArray(Certificate[]::new));
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
@@ -75,30 +73,34 @@ public final class WebhookServer implements AutoCloseable {
   ///
   /// @param respond makes the `response` from the `request`; its uid is filled in
   public void answer(String path, Function<ObjectNode, ObjectNode> respond) {
-    handle(path, request -> {
-      ObjectNode review = Json.object();
-      review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
-      ObjectNode response = respond.apply(request);
-      if (!response.has("uid")) {
-        response.put("uid", Json.text(request, "uid"));
-      }
-      review.set("response", response);
-      return new Raw(200, Json.bytes(review));
-    });
+    handle(
+        path,
+        request -> {
+          ObjectNode review = Json.object();
+          review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
+          ObjectNode response = respond.apply(request);
+          if (!response.has("uid")) {
+            response.put("uid", Json.text(request, "uid"));
+          }
+          review.set("response", response);
+          return new Raw(200, Json.bytes(review));
+        });
   }
 
   /// Anything that a server may answer.
   public record Raw(int status, byte[] body) {}
 
   public void handle(String path, Function<ObjectNode, Raw> respond) {
-    server.createContext(path, exchange -> {
-      try (exchange) {
-        ObjectNode review = Json.parseObject(exchange.getRequestBody().readAllBytes());
-        ObjectNode request = (ObjectNode) review.get("request");
-        requests.add(request);
-        send(exchange, respond.apply(request));
-      }
-    });
+    server.createContext(
+        path,
+        exchange -> {
+          try (exchange) {
+            ObjectNode review = Json.parseObject(exchange.getRequestBody().readAllBytes());
+            ObjectNode request = (ObjectNode) review.get("request");
+            requests.add(request);
+            send(exchange, respond.apply(request));
+          }
+        });
   }
 
   private static void send(HttpExchange exchange, Raw raw) throws IOException {

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/// ValidatingAdmissionPolicies; the answers are those of a kube-apiserver 1.36 to the same policies.
+/// ValidatingAdmissionPolicies; the answers are those of a kube-apiserver 1.36 to the same
+/// policies.
 class AdmissionPoliciesTest {
 
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
@@ -169,7 +170,8 @@ class AdmissionPoliciesTest {
     Answer refused = write();
     assertThat(refused.text("message")).isEqualTo(message);
     assertThat(refused.status()).isEqualTo(status);
-    assertThat(refused.json().at("/details/causes/0/message").asString()).isEqualTo(message.substring("configmaps \"m\" is forbidden: ".length()));
+    assertThat(refused.json().at("/details/causes/0/message").asString())
+        .isEqualTo(message.substring("configmaps \"m\" is forbidden: ".length()));
   }
 
   static Stream<Arguments> allowances() {

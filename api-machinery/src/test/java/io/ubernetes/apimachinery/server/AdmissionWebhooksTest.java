@@ -83,18 +83,20 @@ class AdmissionWebhooksTest {
 
   private static String map(String name) {
     return """
-        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s"},"data":{"a":"1"}}
-        """
+    {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"%s"},"data":{"a":"1"}}
+    """
         .formatted(name);
   }
 
   @Test
   void aWebhookSeesTheWriteAndMayRefuseIt() {
-    webhooks.answer("/deny", request -> {
-      ObjectNode response = Json.object().put("allowed", false);
-      response.putObject("status").put("message", "no way").put("code", 402);
-      return response;
-    });
+    webhooks.answer(
+        "/deny",
+        request -> {
+          ObjectNode response = Json.object().put("allowed", false);
+          response.putObject("status").put("message", "no way").put("code", 402);
+          return response;
+        });
     register(VALIDATING, "one", hook("/deny"));
     Answer refused = server.post(MAPS + "?fieldManager=tester", map("a"));
     assertThat(refused.status()).isEqualTo(402);
@@ -247,9 +249,7 @@ class AdmissionWebhooksTest {
             "Internal error occurred: failed calling webhook \"broken.example.com\": " + why);
     server.delete(GROUP + "validatingwebhookconfigurations/one");
     register(VALIDATING, "two", hook("/broken").put("failurePolicy", "Ignore"));
-    await()
-        .untilAsserted(() ->
-            assertThat(server.post(MAPS, map("a")).status()).isIn(201, 409));
+    await().untilAsserted(() -> assertThat(server.post(MAPS, map("a")).status()).isIn(201, 409));
   }
 
   @Test
@@ -292,28 +292,31 @@ class AdmissionWebhooksTest {
   @Test
   void aSlowWebhookIsNotWaitedForLongerThanItsTimeout() {
     CountDownLatch end = new CountDownLatch(1);
-    webhooks.answer("/slow", request -> {
-      try {
-        end.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return allow();
-    });
+    webhooks.answer(
+        "/slow",
+        request -> {
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return allow();
+        });
     register(VALIDATING, "one", hook("/slow").put("timeoutSeconds", 1));
     Answer late = server.post(MAPS, map("a"));
     end.countDown();
-    assertThat(late.text("message"))
-        .endsWith("/slow?timeout=1s\": context deadline exceeded");
+    assertThat(late.text("message")).endsWith("/slow?timeout=1s\": context deadline exceeded");
   }
 
   @Test
   void warningsReachTheClient() {
-    webhooks.answer("/warn", request -> {
-      ObjectNode response = allow();
-      response.putArray("warnings").add("careful");
-      return response;
-    });
+    webhooks.answer(
+        "/warn",
+        request -> {
+          ObjectNode response = allow();
+          response.putArray("warnings").add("careful");
+          return response;
+        });
     register(VALIDATING, "one", hook("/warn"));
     assertThat(server.post(MAPS, map("a")).headers().toString()).contains("299 - \"careful\"");
   }

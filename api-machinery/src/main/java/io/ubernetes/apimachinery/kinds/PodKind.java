@@ -20,7 +20,9 @@ import io.ubernetes.model.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `v1 Pod`: containers that run together on one node.
@@ -73,6 +75,23 @@ final class PodKind implements Strategy {
     ObjectNode spec = Trees.makeObject(pod, "spec");
     PodAdmission.complete(spec);
     pod.putObject("status").put("phase", "Pending").put("qosClass", QosClass.of(spec).text());
+  }
+
+  /// Nobody but a kubelet can end a pod in order: one without a node, and one that has ended, go at
+  /// once.
+  @Override
+  public OptionalLong gracePeriodSeconds(ObjectNode pod, @Nullable Long requested) {
+    String phase = Json.text(pod, "status", "phase");
+    if (Json.text(pod, "spec", "nodeName").isEmpty()
+        || phase.equals("Succeeded")
+        || phase.equals("Failed")) {
+      return OptionalLong.of(0);
+    }
+    long period =
+        requested == null
+            ? Json.number(pod, 0, "spec", "terminationGracePeriodSeconds")
+            : requested;
+    return OptionalLong.of(period < 0 ? 1 : period);
   }
 
   @Override

@@ -52,14 +52,26 @@ final class Deletion {
   }
 
   /// A copy of the object with its deletion time and the finalizers that the options ask for. When
-  /// nothing holds the copy, the object can go at once.
+  /// nothing holds the copy, the object can go at once. One that has been given time to end stays
+  /// as it is until that time is made shorter.
   ObjectNode mark(Current current, DeleteOptions options) {
     ObjectNode marked = current.object().deepCopy();
+    long left = Metadata.gracePeriodSeconds(marked);
+    Long requested = requested(options);
+    if (left > 0 && (requested == null || requested >= left)) {
+      return marked;
+    }
     Propagation propagation = propagation(marked, options);
     if (propagation != null) {
       setFinalizers(marked, propagation);
     }
-    Metadata.markDeleted(type, marked, clock.instant(), 0);
+    if (left > 0 && requested != null) {
+      Metadata.shortenGracePeriod(marked, requested);
+    } else {
+      boolean marks = Json.at(marked, "metadata", "deletionTimestamp") == null;
+      long grace = marks ? type.strategy().gracePeriodSeconds(marked, requested).orElse(0) : 0;
+      Metadata.markDeleted(type, marked, clock.instant(), grace);
+    }
     if (type.has(ResourceType.Subresource.FINALIZE)) {
       ObjectNode status =
           marked.get("status") instanceof ObjectNode there ? there : marked.putObject("status");
@@ -79,6 +91,12 @@ final class Deletion {
     return asked || !type.strategy().orphansDependents()
         ? options.propagation()
         : Propagation.ORPHAN;
+  }
+
+  /// Kubernetes takes a negative time for one second.
+  private static @Nullable Long requested(DeleteOptions options) {
+    Long seconds = options.gracePeriodSeconds();
+    return seconds != null && seconds < 0 ? Long.valueOf(1) : seconds;
   }
 
   private static void setFinalizers(ObjectNode object, Propagation propagation) {

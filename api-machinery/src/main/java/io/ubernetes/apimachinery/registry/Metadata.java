@@ -113,8 +113,23 @@ final class Metadata {
       }
     }
     if (!type.has(ResourceType.Subresource.FINALIZE)) {
-      metadata.put("deletionGracePeriodSeconds", graceSeconds);
+      metadata.set("deletionGracePeriodSeconds", number(graceSeconds));
     }
+  }
+
+  /// What is left of the time that an object that is being deleted was given; 0 when it was given
+  /// none.
+  static long gracePeriodSeconds(ObjectNode object) {
+    return Json.number(object, 0, "metadata", "deletionGracePeriodSeconds");
+  }
+
+  /// The object is to be gone after that time, counted from when it was marked.
+  static void shortenGracePeriod(ObjectNode object, long graceSeconds) {
+    ObjectNode metadata = of(object);
+    Instant until = Instant.parse(Json.text(metadata, "deletionTimestamp"));
+    Instant marked = until.minusSeconds(gracePeriodSeconds(object));
+    metadata.put("deletionTimestamp", timestamp(marked.plusSeconds(graceSeconds)));
+    metadata.set("deletionGracePeriodSeconds", number(graceSeconds));
   }
 
   static void bumpGeneration(ObjectNode metadata) {
@@ -134,7 +149,7 @@ final class Metadata {
     boolean spec =
         type.has(ResourceType.Subresource.FINALIZE)
             && !isEmptyList(Json.at(object, "spec", "finalizers"));
-    return new ApiObject(object).finalizers().isEmpty() && !spec;
+    return new ApiObject(object).finalizers().isEmpty() && !spec && gracePeriodSeconds(object) == 0;
   }
 
   private static boolean isEmptyList(@Nullable JsonNode list) {

@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The rules of one kind that its schema cannot say. Objects are in the storage version. The
@@ -70,6 +72,14 @@ public interface Strategy {
   /// Whether a client may replace an object without saying which version of it it has seen.
   default boolean allowsUnconditionalUpdate() {
     return true;
+  }
+
+  /// How long an object is given to end by itself once it is to be deleted, in seconds; empty for
+  /// kinds that know no such time.
+  ///
+  /// @param requested what the client asks for; null leaves it to the object
+  default OptionalLong gracePeriodSeconds(ObjectNode object, @Nullable Long requested) {
+    return OptionalLong.empty();
   }
 
   /// Sentences for the Warning headers of a create.

@@ -46,11 +46,17 @@ final class Listener extends VerticleBase {
   private static final int RESETS_PER_STREAM = 2;
 
   private static final long MAX_SWEEP_MILLIS = 1_000;
+  private static final long DATE_MILLIS = 1_000;
+
+  /// Timers have other numbers.
+  private static final long NOT_SWEEPING = -1;
 
   private final HttpEdge edge;
   private final IdentityHashMap<HttpConnection, Connection> connections = new IdentityHashMap<>();
   private @Nullable HttpServer server;
   private String date = "";
+  private long dateAt;
+  private long sweeper = NOT_SWEEPING;
   private boolean ending;
 
   Listener(HttpEdge edge) {
@@ -70,8 +76,6 @@ final class Listener extends VerticleBase {
     server.requestHandler(this::request);
     server.exceptionHandler(failure -> LOG.debug("a connection has failed", failure));
     this.server = server;
-    tick();
-    vertx.setPeriodic(sweepMillis(), timer -> tick());
     return server.listen(edge.bindPort(), options().host());
   }
 
@@ -123,6 +127,11 @@ final class Listener extends VerticleBase {
 
   /// The time as HTTP writes it (RFC 9110, 5.6.7); a second old at most.
   String date() {
+    long now = System.currentTimeMillis();
+    if (now - dateAt >= DATE_MILLIS || now < dateAt) {
+      date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+      dateAt = now;
+    }
     return date;
   }
 
@@ -152,9 +161,21 @@ final class Listener extends VerticleBase {
     connection.closeHandler(nothing -> {
       connections.remove(connection);
       load().disconnect();
+      sweepWhileConnected();
     });
     if (!welcome) {
       known.close();
+    }
+    sweepWhileConnected();
+  }
+
+  /// Whom nobody is connected to has nothing to look after: a process may hold hundreds of edges.
+  private void sweepWhileConnected() {
+    if (connections.isEmpty() && sweeper != NOT_SWEEPING) {
+      vertx.cancelTimer(sweeper);
+      sweeper = NOT_SWEEPING;
+    } else if (!connections.isEmpty() && sweeper == NOT_SWEEPING) {
+      sweeper = vertx.setPeriodic(sweepMillis(), timer -> sweep());
     }
   }
 
@@ -165,8 +186,7 @@ final class Listener extends VerticleBase {
     }
   }
 
-  private void tick() {
-    date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+  private void sweep() {
     long now = System.nanoTime();
     List.copyOf(connections.values()).forEach(connection -> connection.sweep(now, options()));
   }

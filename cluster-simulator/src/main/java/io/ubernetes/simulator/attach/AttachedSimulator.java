@@ -1,10 +1,13 @@
 package io.ubernetes.simulator.attach;
 
+import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiClientException;
 import io.ubernetes.runtime.client.ApiResources;
 import io.ubernetes.runtime.client.ClientFactory;
+import io.ubernetes.runtime.client.DeleteOptions;
+import io.ubernetes.runtime.client.ListOptions;
 import io.ubernetes.runtime.client.Patch;
 import io.ubernetes.runtime.client.WriteOptions;
 import io.ubernetes.simulator.NodeShape;
@@ -16,6 +19,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +32,10 @@ public final class AttachedSimulator implements AutoCloseable {
   private final Config config;
   private final InstantSource clock = InstantSource.system();
   private final List<AutoCloseable> parts = new ArrayList<>();
+  private final ApiClient client;
+
+  /// The names of the nodes that are played. Grows and shrinks as the caller says.
+  private final Set<String> nodes = ConcurrentHashMap.newKeySet();
 
   /// What to play, and where.
   ///
@@ -35,8 +44,11 @@ public final class AttachedSimulator implements AutoCloseable {
   /// @param readyDelay from the time a pod has a node until it is ready
   public record Config(Path kubeconfig, int nodes, NodeShape shape, Duration readyDelay) {}
 
-  private AttachedSimulator(Config config) {
+  private AttachedSimulator(Config config, ClientFactory clients, ApiClient client) {
     this.config = config;
+    this.client = client;
+    parts.add(clients);
+    parts.add(client);
   }
 
   /// Returns when the nodes are there and pods are being placed.
@@ -44,7 +56,15 @@ public final class AttachedSimulator implements AutoCloseable {
   /// @throws IllegalArgumentException when the kubeconfig is not usable
   /// @throws ApiClientException when the server does not answer or refuses
   public static AttachedSimulator start(Config config) {
-    AttachedSimulator simulator = new AttachedSimulator(config);
+    ClientFactory clients = new ClientFactory();
+    ApiClient client;
+    try {
+      client = clients.fromKubeconfig(config.kubeconfig());
+    } catch (RuntimeException failure) {
+      clients.close();
+      throw failure;
+    }
+    AttachedSimulator simulator = new AttachedSimulator(config, clients, client);
     try {
       simulator.assemble();
       return simulator;
@@ -55,13 +75,10 @@ public final class AttachedSimulator implements AutoCloseable {
   }
 
   private void assemble() {
-    ClientFactory clients = own(new ClientFactory());
-    ApiClient client = own(clients.fromKubeconfig(config.kubeconfig()));
-    List<String> names = new ArrayList<>();
-    for (int i = 1; i <= config.nodes(); i++) {
-      names.add(ensureNode(client, i));
+    for (int number = 1; number <= config.nodes(); number++) {
+      nodes.add(ensureNode(number, config.shape()));
     }
-    Heartbeats heartbeats = own(new Heartbeats(client, names, clock));
+    Heartbeats heartbeats = own(new Heartbeats(client, nodes, clock));
     heartbeats.start();
     RemoteApi api = own(new RemoteApi(client));
     Simulation simulation =
@@ -75,13 +92,56 @@ public final class AttachedSimulator implements AutoCloseable {
     simulation.start();
   }
 
+  /// Adds a node. Used by one thread at a time.
+  ///
+  /// @return its name
+  public String addNode(NodeShape shape) {
+    int number = 1;
+    while (nodes.contains(name(number))) {
+      number++;
+    }
+    String name = ensureNode(number, shape);
+    nodes.add(name);
+    return name;
+  }
+
+  /// Takes a node away, and with it its pods, as who takes a machine out of a cluster does.
+  ///
+  /// @throws IllegalArgumentException when it is none of those that are played
+  public void removeNode(String name) {
+    if (!nodes.remove(name)) {
+      throw new IllegalArgumentException("no such node is played: " + name);
+    }
+    var _ = client.delete(ApiResources.NODES, NamespacedName.clusterScoped(name));
+    ListOptions onNode = ListOptions.ALL.withFieldSelector("spec.nodeName=" + name);
+    for (ApiObject pod : client.list(ApiResources.PODS, onNode).items()) {
+      DeleteOptions now = DeleteOptions.BACKGROUND.withUid(pod.uid()).withGracePeriodSeconds(0L);
+      try {
+        var _ = client.delete(ApiResources.PODS, pod.key(), now);
+      } catch (ApiClientException refused) {
+        if (!refused.isConflict()) { // another pod stands in its place
+          throw refused;
+        }
+      }
+    }
+  }
+
+  /// The names of the nodes that are played.
+  public Set<String> nodes() {
+    return Set.copyOf(nodes);
+  }
+
+  private static String name(int number) {
+    return "node-" + number;
+  }
+
   /// A node that is there is made ready again, in the size that is asked for now.
-  private String ensureNode(ApiClient client, int number) {
+  private String ensureNode(int number, NodeShape shape) {
     SimulatedNode node =
         new SimulatedNode(
-            "node-" + number,
+            name(number),
             number,
-            config.shape().room(),
+            shape.room(),
             Map.of(
                 "topology.kubernetes.io/region",
                 "local",

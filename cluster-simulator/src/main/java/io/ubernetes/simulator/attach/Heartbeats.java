@@ -10,7 +10,7 @@ import io.ubernetes.runtime.client.Patch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,14 +31,15 @@ final class Heartbeats implements AutoCloseable {
   private static final int LEASE_SECONDS = 40;
 
   private final ApiClient client;
-  private final List<String> nodes;
+  private final Set<String> nodes;
   private final InstantSource clock;
   private final CountDownLatch end = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("heartbeats").unstarted(this::run);
 
-  Heartbeats(ApiClient client, List<String> nodes, InstantSource clock) {
+  /// @param nodes looked at anew each time; may change meanwhile
+  Heartbeats(ApiClient client, Set<String> nodes, InstantSource clock) {
     this.client = client;
-    this.nodes = List.copyOf(nodes);
+    this.nodes = nodes;
     this.clock = clock;
   }
 

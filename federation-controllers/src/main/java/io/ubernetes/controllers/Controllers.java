@@ -2,6 +2,7 @@ package io.ubernetes.controllers;
 
 import io.ubernetes.controllers.cluster.ClusterConfig;
 import io.ubernetes.controllers.cluster.ClusterController;
+import io.ubernetes.controllers.cluster.PendingPods;
 import io.ubernetes.controllers.gc.GarbageCollector;
 import io.ubernetes.controllers.gc.PlacementCollector;
 import io.ubernetes.controllers.namespace.MemberNamespaces;
@@ -164,12 +165,14 @@ public final class Controllers implements Elected.Part {
                 namespaces,
                 releases,
                 leftovers));
-    StatusReport report = new StatusReport(memberParts, problems, clock);
+    PendingPods pending = new PendingPods();
+    StatusReport report = new StatusReport(memberParts, problems, pending, clock);
     StatusController status =
         own(
             new StatusController(
                 federationClient, federation, placements, members.clusters(), memberParts, report));
     problems.addListener(status::soon);
+    pending.addListener((_, placed) -> status.soon(placed));
     TombstoneController graves =
         own(
             new TombstoneController(
@@ -180,7 +183,7 @@ public final class Controllers implements Elected.Part {
     ClusterController cluster =
         own(
             new ClusterController(
-                federationClient, members, config.cluster(), clock, leftovers::held));
+                federationClient, members, config.cluster(), clock, pending, leftovers::held));
     PlacementCollector collector =
         own(new PlacementCollector(federationClient, federation, placements));
     NamespaceDeletion deletion =

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
+import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.Quantity;
 import io.ubernetes.model.federation.ClusterStatus;
 import io.ubernetes.model.federation.ClusterStatus.FreeRoom;
 import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
+import io.ubernetes.runtime.client.DeleteOptions;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +118,7 @@ class HonestyTest {
     eventually(() ->
         assertThat(federation.part("unknown", "web", "a").reason())
             .isEqualTo("WaitingForReplacement"));
+    eventually(() -> assertThat(federation.held("b", "unknown", "web")).isEqualTo(3));
     federation.member("b").report("unknown", "web", 3);
     eventually(() -> assertThat(federation.held("a", "unknown", "web")).isEqualTo(-1));
   }
@@ -139,13 +144,93 @@ class HonestyTest {
       assertThat(status.version()).isEqualTo("v1.36.2+test");
       assertThat(status.apiVersions()).contains("v1", "apps/v1");
     });
-    member
-        .client()
-        .delete(Resources.PODS, new io.ubernetes.model.NamespacedName("default", "used"));
+    var _ =
+        member
+            .client()
+            .delete(
+                Resources.PODS,
+                new NamespacedName("default", "used"),
+                DeleteOptions.BACKGROUND.withGracePeriodSeconds(0)); // no kubelet ends it
     eventually(() ->
         assertThat(federation.clusterStatus("a").freeRoom())
             .extracting(room -> cpu(room.free()).milliValue())
             .containsExactlyInAnyOrder(4000L, 8000L));
+  }
+
+  @Test
+  void podsThatFindNoRoomAreCountedByTheWorkloadThatTheyBelongTo() throws Exception {
+    ready("crowded");
+    eventually(
+        () -> assertThat(federation.part("crowded", "web", "a").unschedulable()).isEqualTo(0));
+    TestMember member = federation.member("a");
+    waiting(member, "crowded", "web-1", "web");
+    waiting(member, "crowded", "web-2", "web");
+    waiting(member, "crowded", "other-1", "other");
+    eventually(() -> {
+      assertThat(federation.part("crowded", "web", "a").unschedulable()).isEqualTo(2);
+      assertThat(federation.part("crowded", "web", "b").unschedulable()).isEqualTo(0);
+    });
+    var _ = member.client().delete(Resources.PODS, new NamespacedName("crowded", "web-1"));
+    eventually(
+        () -> assertThat(federation.part("crowded", "web", "a").unschedulable()).isEqualTo(1));
+  }
+
+  /// The room that it will take is not in the sums yet.
+  @Test
+  void aLookIsNoFresherThanTheOldestPodThatTheMembersSchedulerHasNotLookedAt() {
+    TestMember member = federation.member("a");
+    Instant made = Instant.now();
+    ApiObject pod = member.client().create(Resources.PODS, podOf("default", "fresh", "nobody"));
+    eventually(() -> assertThat(asOf("b")).isAfter(made.plusSeconds(5)));
+    assertThat(asOf("a")).isBefore(asOf("b"));
+    refuse(member, pod);
+    eventually(() -> assertThat(asOf("a")).isAfter(made.plusSeconds(5)));
+  }
+
+  private Instant asOf(String cluster) {
+    return Instant.parse(Objects.requireNonNull(federation.clusterStatus(cluster).asOf()));
+  }
+
+  @Test
+  void timesTellMillisecondsApart() throws Exception {
+    ready("times");
+    assertThat(federation.part("times", "web", "a").asOf())
+        .matches("[0-9-]{10}T[0-9:]{8}\\.[0-9]{3}000Z");
+    eventually(() ->
+        assertThat(federation.clusterStatus("a").asOf())
+            .matches("[0-9-]{10}T[0-9:]{8}\\.[0-9]{3}000Z"));
+  }
+
+  private static void waiting(TestMember member, String namespace, String name, String owner) {
+    refuse(member, member.client().create(Resources.PODS, podOf(namespace, name, owner)));
+  }
+
+  private static ApiObject podOf(String namespace, String name, String replicaSet) {
+    ApiObject pod = ApiObject.of(Resources.PODS.kind(), namespace, name);
+    pod.metadata()
+        .putArray("ownerReferences")
+        .addObject()
+        .put("apiVersion", "apps/v1")
+        .put("kind", "ReplicaSet")
+        .put("name", replicaSet)
+        .put("uid", "uid-of-" + replicaSet)
+        .put("controller", true);
+    ObjectNode container = pod.json().putObject("spec").putArray("containers").addObject();
+    container.put("name", "main").put("image", "web:1");
+    return pod;
+  }
+
+  /// As a member's scheduler does that finds no node.
+  private static void refuse(TestMember member, ApiObject pod) {
+    pod.json()
+        .putObject("status")
+        .put("phase", "Pending")
+        .putArray("conditions")
+        .addObject()
+        .put("type", "PodScheduled")
+        .put("status", "False")
+        .put("reason", "Unschedulable");
+    var _ = member.client().updateStatus(Resources.PODS, pod);
   }
 
   private static Quantity cpu(Map<String, String> quantities) {

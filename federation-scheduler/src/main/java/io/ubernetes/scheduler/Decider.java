@@ -84,8 +84,8 @@ final class Decider {
       return part(cluster).map(ClusterPart::replicas).orElse(0);
     }
 
-    int ready(String cluster) {
-      return part(cluster).map(ClusterPart::ready).orElse(0);
+    int settled(String cluster) {
+      return part(cluster).map(Lateness::settled).orElse(0);
     }
 
     /// Members that shall have a part, or still have one.
@@ -167,12 +167,12 @@ final class Decider {
     for (String cluster : current.clusters()) {
       int here = assigned.getOrDefault(cluster, 0);
       int seen = reservations.seen(object, cluster, current.made(cluster));
-      // A member that does not answer cannot say that its pods are ready.
+      // A member that does not answer cannot say that its pods have room.
       boolean overdue = fleet.isReady(cluster) && lateness.isOverdue(object, cluster, now);
       holdings.put(
           cluster,
           overdue
-              ? Holding.overdue(here, Math.min(seen, current.ready(cluster)))
+              ? Holding.overdue(here, Math.min(seen, current.settled(cluster)))
               : Holding.starting(here, seen));
     }
     return holdings;

@@ -13,9 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Since when members have had fewer ready pods of an object than they were given. The patience
-/// doubles with each time that replicas of the object were moved for it, so that pods that will
-/// never be ready anywhere do not wander for ever.
+/// Since when members have had room for fewer pods of an object than they were given. A pod that
+/// has a node is not late, however slow it is to start: elsewhere it would begin anew. Where a
+/// member's status does not tell which pods have room, only those that are ready are known to have
+/// it.
+///
+/// The patience doubles with each time that replicas of the object were moved for it, so that pods
+/// that will never be ready anywhere do not wander for ever.
 ///
 /// Not thread-safe; owned by the [Decider].
 final class Lateness {
@@ -31,19 +35,19 @@ final class Lateness {
   }
 
   /// @param since by cluster
-  /// @param moves how often replicas were moved since all were ready
+  /// @param moves how often replicas were moved since all had room
   private record Late(Map<String, Instant> since, int moves) {}
 
   /// Compares what a Placement gives with what its status says.
   void observe(ObjectRef object, PlacementSpec spec, PlacementStatus status, Instant now) {
-    Map<String, Integer> ready =
+    Map<String, Integer> settled =
         status.clusters().stream()
-            .collect(Collectors.toMap(ClusterPart::cluster, Lateness::ready, (a, _) -> a));
+            .collect(Collectors.toMap(ClusterPart::cluster, Lateness::settled, (a, _) -> a));
     Late before = late.getOrDefault(object, new Late(Map.of(), 0));
     Map<String, Instant> since = new HashMap<>();
     for (DestCluster destination : spec.destClusters()) {
       int assigned = destination.replicas() == null ? 0 : destination.replicas();
-      if (ready.getOrDefault(destination.cluster(), 0) < assigned) {
+      if (settled.getOrDefault(destination.cluster(), 0) < assigned) {
         since.put(destination.cluster(), before.since.getOrDefault(destination.cluster(), now));
       }
     }
@@ -54,7 +58,11 @@ final class Lateness {
     }
   }
 
-  private static int ready(ClusterPart part) {
+  /// Pods that a member has made and that have room in it, as far as is known.
+  static int settled(ClusterPart part) {
+    if (part.replicas() != null && part.unschedulable() != null) {
+      return Math.max(0, part.replicas() - part.unschedulable());
+    }
     return part.ready() == null ? 0 : part.ready();
   }
 

@@ -166,6 +166,33 @@ class DeciderTest {
   }
 
   @Test
+  void aSlowStarterThatHasRoomIsNeitherLateNorMoved() {
+    cluster("a", 10, "True");
+    Decider.Current web = place(WEB, 8, Decider.Current.NONE);
+    pass(Duration.ofSeconds(1));
+    web = report(WEB, web, status(Map.of("a", 8), Map.of("a", 2), Map.of("a", 0)));
+    pass(Duration.ofSeconds(1));
+    cluster("a", 2, "True");
+    cluster("b", 20, "True");
+    assertThat(decider.untilNextLook(WEB)).isEmpty();
+    pass(Duration.ofHours(1));
+    assertThat(place(WEB, 8, web).assigned()).isEqualTo(Map.of("a", 8));
+  }
+
+  @Test
+  void onlyPodsWithoutRoomMoveFromAMemberWhereOthersAreSlowToStart() {
+    cluster("a", 10, "True");
+    Decider.Current web = place(WEB, 8, Decider.Current.NONE);
+    pass(Duration.ofSeconds(1));
+    web = report(WEB, web, status(Map.of("a", 8), Map.of("a", 0), Map.of("a", 3)));
+    pass(Duration.ofSeconds(1));
+    cluster("a", 0, "True"); // others took what three of the pods were to have
+    cluster("b", 20, "True");
+    pass(Duration.ofSeconds(29));
+    assertThat(place(WEB, 8, web).assigned()).isEqualTo(Map.of("a", 5, "b", 3));
+  }
+
+  @Test
   void aMemberThatDoesNotAnswerIsNotTakenForLate() {
     cluster("a", 10, "True");
     cluster("b", 0, "True");
@@ -240,7 +267,12 @@ class DeciderTest {
       Decider.Current current,
       Map<String, Integer> made,
       Map<String, Integer> ready) {
-    Decider.Current reported = Decider.Current.of(current.spec(), status(made, ready));
+    return report(object, current, status(made, ready));
+  }
+
+  private Decider.Current report(
+      ObjectRef object, Decider.Current current, PlacementStatus status) {
+    Decider.Current reported = Decider.Current.of(current.spec(), status);
     decider.reported(object, reported);
     return reported;
   }
@@ -256,12 +288,26 @@ class DeciderTest {
   }
 
   private PlacementStatus status(Map<String, Integer> made, Map<String, Integer> ready) {
+    return status(made, ready, Map.of());
+  }
+
+  private PlacementStatus status(
+      Map<String, Integer> made, Map<String, Integer> ready, Map<String, Integer> unschedulable) {
     List<ClusterPart> parts = new ArrayList<>();
     new TreeMap<>(made)
         .forEach((cluster, n) ->
             parts.add(
                 new ClusterPart(
-                    cluster, true, n, n, ready.get(cluster), null, now.toString(), null, null)));
+                    cluster,
+                    true,
+                    n,
+                    n,
+                    ready.get(cluster),
+                    null,
+                    unschedulable.get(cluster),
+                    now.toString(),
+                    null,
+                    null)));
     return new PlacementStatus(1, List.of(), parts);
   }
 }

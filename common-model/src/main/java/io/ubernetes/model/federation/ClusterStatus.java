@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param requested sums over the pods bound to those nodes that have not ended
 /// @param freeRoom the nodes that take new pods, in groups of nodes with about the same free room
 /// @param apiVersions groups and versions that the member serves, such as `apps/v1`
-/// @param asOf RFC 3339 time of the last complete look
+/// @param asOf time of the last complete look, as [AsOf] writes it
 public record ClusterStatus(
     List<Condition> conditions,
     @Nullable String version,

@@ -27,8 +27,10 @@ public record PlacementStatus(
   /// @param fullyLabeled pods among them whose labels match the template
   /// @param ready pods that are ready
   /// @param available pods that have been ready for `minReadySeconds`
-  /// @param asOf RFC 3339: when the member last confirmed these numbers; a member that is out of
-  ///   reach keeps its last numbers here, but they do not count as ready in the sum
+  /// @param unschedulable pods that the member has made and has no room for; null when that is not
+  ///   known
+  /// @param asOf when the member last confirmed these numbers, as [AsOf] writes it; a member that
+  ///   is out of reach keeps its last numbers here, but they do not count as ready in the sum
   /// @param reason a CamelCase word when something is wrong: `NotOwned`, `Unreachable`, ...
   public record ClusterPart(
       String cluster,
@@ -37,6 +39,7 @@ public record PlacementStatus(
       @Nullable Integer fullyLabeled,
       @Nullable Integer ready,
       @Nullable Integer available,
+      @Nullable Integer unschedulable,
       @Nullable String asOf,
       @Nullable String reason,
       @Nullable String message) {}

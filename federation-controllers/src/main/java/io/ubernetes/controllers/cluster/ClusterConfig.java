@@ -9,7 +9,8 @@ import java.time.Duration;
 ///   `failingUntilNotReady` as well
 /// @param failingUntilNotReady for how long the probes must have failed
 /// @param successesUntilReady good probes in a row that make it ready again
-/// @param heartbeat a status that says nothing new is written once in this time
+/// @param heartbeat a status that says nothing new is written once in this time: who has placed
+///   pods in a member waits for it to say that it was looked at since
 /// @param loadWritesPerSecond how often the load of all members together is written at most; what
 ///   is more urgent does not wait for that
 public record ClusterConfig(
@@ -22,13 +23,16 @@ public record ClusterConfig(
 
   public static final ClusterConfig DEFAULT =
       new ClusterConfig(
-          Duration.ofSeconds(5), 3, Duration.ofSeconds(30), 2, Duration.ofSeconds(60), 50);
+          Duration.ofSeconds(5), 3, Duration.ofSeconds(30), 2, Duration.ofSeconds(10), 50);
 
   public ClusterConfig {
     if (failuresUntilNotReady < 1 || successesUntilReady < 1 || loadWritesPerSecond < 1) {
       throw new IllegalArgumentException("thresholds and rates are positive");
     }
   }
+
+  /// Heartbeats alone make no more writes than that, however many members there are.
+  private static final int MAX_HEARTBEATS_PER_SECOND = 10;
 
   /// With these probes, and otherwise the same.
   public ClusterConfig withProbes(Duration interval, Duration failing) {
@@ -39,6 +43,13 @@ public record ClusterConfig(
         successesUntilReady,
         heartbeat,
         loadWritesPerSecond);
+  }
+
+  /// The least time between two writes that say nothing new of one member in a federation of so
+  /// many.
+  Duration heartbeatSpacing(int members) {
+    Duration fair = Duration.ofMillis(members * 1000L / MAX_HEARTBEATS_PER_SECOND);
+    return fair.compareTo(heartbeat) > 0 ? fair : heartbeat;
   }
 
   /// The least time between two writes of one member's load in a federation of so many.

@@ -6,6 +6,7 @@ import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.Quantity;
+import io.ubernetes.model.federation.AsOf;
 import io.ubernetes.model.federation.ClusterStatus;
 import io.ubernetes.model.federation.Condition;
 import io.ubernetes.model.federation.Federation;
@@ -50,6 +51,7 @@ public final class ClusterController implements MemberListener, AutoCloseable {
   private final Informer clusters;
   private final ClusterConfig config;
   private final InstantSource clock;
+  private final PendingPods pending;
   private final Function<String, Optional<String>> heldDeletions;
   private final Controller<String> controller;
   private final Map<String, Observation> observations = new ConcurrentHashMap<>();
@@ -62,24 +64,26 @@ public final class ClusterController implements MemberListener, AutoCloseable {
     static final Observation NOTHING =
         new Observation(null, null, Health.UNKNOWN, MemberFacts.NONE);
 
-    Observation of(@Nullable Member newMember) {
-      MemberLoad newLoad = newMember == null ? null : new MemberLoad(newMember);
+    Observation of(@Nullable Member newMember, @Nullable MemberLoad newLoad) {
       return new Observation(newMember, newLoad, health, MemberFacts.NONE);
     }
   }
 
+  /// @param pending is told of the members' pods
   /// @param heldDeletions why deletions in a cluster are held back; empty when none are
   public ClusterController(
       ApiClient federationClient,
       MemberRegistry members,
       ClusterConfig config,
       InstantSource clock,
+      PendingPods pending,
       Function<String, Optional<String>> heldDeletions) {
     this.federationClient = federationClient;
     this.members = members;
     this.clusters = members.clusters();
     this.config = config;
     this.clock = clock;
+    this.pending = pending;
     this.heldDeletions = heldDeletions;
     this.controller =
         new Controller<>("cluster", new WorkQueue<>("cluster"), this::reconcile, WORKERS);
@@ -104,14 +108,24 @@ public final class ClusterController implements MemberListener, AutoCloseable {
   @Override
   public void onMemberAdded(Member member) {
     observations.compute(
-        member.cluster(), (name, last) -> (last == null ? Observation.NOTHING : last).of(member));
+        member.cluster(),
+        (name, last) ->
+            (last == null ? Observation.NOTHING : last)
+                .of(member, new MemberLoad(member, pending, clock)));
     controller.queue().add(member.cluster());
   }
 
   @Override
   public void onMemberRemoved(Member member) {
     observations.computeIfPresent(
-        member.cluster(), (name, last) -> last.member() == member ? last.of(null) : last);
+        member.cluster(),
+        (name, last) -> {
+          if (last.member() != member) {
+            return last;
+          }
+          pending.forget(name);
+          return last.of(null, null);
+        });
   }
 
   private Result reconcile(String name) {
@@ -142,7 +156,7 @@ public final class ClusterController implements MemberListener, AutoCloseable {
     Instant last = written.getOrDefault(name, Instant.EPOCH);
     Duration spacing =
         ClusterStatuses.sameButForTime(before, after)
-            ? config.heartbeat()
+            ? config.heartbeatSpacing(clusters.lister().size())
             : config.loadSpacing(clusters.lister().size());
     return !Objects.equals(before.asOf(), after.asOf())
         && !last.plus(spacing).isAfter(clock.instant());
@@ -199,7 +213,7 @@ public final class ClusterController implements MemberListener, AutoCloseable {
         texts(summary.get().requested()),
         summary.get().groups(),
         asked ? observation.facts().apiVersions() : before.apiVersions(),
-        seconds(load.asOf(clock.instant())));
+        AsOf.text(load.asOf(clock.instant())));
   }
 
   private void write(ApiObject cluster, ClusterStatus status) {

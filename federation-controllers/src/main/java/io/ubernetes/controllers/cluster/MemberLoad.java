@@ -10,12 +10,16 @@ import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.informer.InformerHealth;
 import io.ubernetes.runtime.informer.InformerOptions;
 import io.ubernetes.runtime.member.Member;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,18 +31,33 @@ final class MemberLoad {
 
   private static final String NODE = "node";
   private static final String REQUESTS = "requests";
+  private static final String UNDECIDED = "undecided";
 
   /// Pods of one workload ask for the same; what they ask for is held once.
   private static final int MAX_SHARED_REQUESTS = 10_000;
+
+  /// By so much what a member tells of its workloads may be ahead of what it tells of their pods:
+  /// each comes by a watch of its own.
+  private static final Duration WATCH_LAG = Duration.ofSeconds(1);
+
+  /// A pod of which the member's scheduler has said nothing for so long is left to itself.
+  private static final Duration UNTIL_DECIDED = Duration.ofSeconds(30);
 
   private final Informer nodes;
   private final Informer pods;
   private final Map<ObjectNode, ObjectNode> shared = new ConcurrentHashMap<>();
   private final Map<String, TreeMap<String, Long>> requested = new HashMap<>(); // guarded by this
+
+  /// Pods that the member has made but neither given to a node nor refused, by uid, and since when
+  /// they are known: the room that they will take is not in the sums yet.
+  private final Map<String, Instant> undecided = new HashMap<>(); // guarded by this
+
+  private final InstantSource clock;
   private boolean changed = true; // guarded by this
   private NodeRoom.@Nullable Summary summary; // guarded by this
 
-  MemberLoad(Member member) {
+  MemberLoad(Member member, PendingPods pending, InstantSource clock) {
+    this.clock = clock;
     nodes =
         member.informer(
             "nodes", Resources.NODES, InformerOptions.ALL.withTransform(MemberLoad::trimNode));
@@ -52,6 +71,7 @@ final class MemberLoad {
                 .withTransform(this::trimPod));
     nodes.addHandler(ChangeHandler.calling(node -> noteNodes()));
     pods.addHandler(new PodCounter());
+    pending.follow(member.cluster(), pods);
   }
 
   /// Whether the member has told all of its nodes and pods.
@@ -61,14 +81,23 @@ final class MemberLoad {
 
   /// As of when the sums are right.
   Instant asOf(Instant now) {
-    Instant nodesSeen = seen(nodes, now);
-    Instant podsSeen = seen(pods, now);
-    return nodesSeen.isBefore(podsSeen) ? nodesSeen : podsSeen;
+    return Stream.of(seen(nodes, now), seen(pods, now), decided(now))
+        .min(Comparator.naturalOrder())
+        .orElse(now);
+  }
+
+  /// Before when all pods were given to a node or refused.
+  private synchronized Instant decided(Instant now) {
+    undecided.values().removeIf(since -> since.plus(UNTIL_DECIDED).isBefore(now));
+    return undecided.values().stream()
+        .min(Comparator.naturalOrder())
+        .map(oldest -> oldest.minus(WATCH_LAG))
+        .orElse(now);
   }
 
   private static Instant seen(Informer informer, Instant now) {
     InformerHealth health = informer.health();
-    return health.watching() ? now : health.lastSeen();
+    return health.watching() ? now.minus(WATCH_LAG) : health.lastSeen();
   }
 
   /// @return empty before everything is known
@@ -104,6 +133,9 @@ final class MemberLoad {
     @Override
     public void onAdd(ApiObject pod) {
       count(pod, 1);
+      if (pod.json().has(UNDECIDED)) {
+        noteUndecided(pod.uid());
+      }
     }
 
     @Override
@@ -113,12 +145,24 @@ final class MemberLoad {
         count(before, -1);
         count(after, 1);
       }
+      if (!after.json().has(UNDECIDED)) {
+        noteDecided(after.uid());
+      }
     }
 
     @Override
     public void onDelete(ApiObject last) {
       count(last, -1);
+      noteDecided(last.uid());
     }
+  }
+
+  private synchronized void noteUndecided(String uid) {
+    undecided.put(uid, clock.instant());
+  }
+
+  private synchronized void noteDecided(String uid) {
+    undecided.remove(uid);
   }
 
   /// Pods that have no node yet take no room: the scheduler of the federation keeps it for its own.
@@ -143,6 +187,10 @@ final class MemberLoad {
     copy(pod.metadata(), json.putObject("metadata"), "name", "namespace", "uid", "resourceVersion");
     json.put(NODE, Json.text(pod.json(), "spec", "nodeName"));
     json.set(REQUESTS, share(requests(pod)));
+    PendingPods.mark(pod, json);
+    if (PendingPods.isUndecided(pod)) {
+      json.put(UNDECIDED, true);
+    }
     return new ApiObject(json);
   }
 

@@ -1,6 +1,7 @@
 package io.ubernetes.controllers.status;
 
 import io.ubernetes.controllers.Ownership;
+import io.ubernetes.controllers.cluster.PendingPods;
 import io.ubernetes.controllers.sync.MemberParts;
 import io.ubernetes.controllers.sync.MemberParts.Knowledge;
 import io.ubernetes.controllers.sync.Problems;
@@ -8,6 +9,7 @@ import io.ubernetes.controllers.sync.Problems.Problem;
 import io.ubernetes.controllers.sync.Target;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
+import io.ubernetes.model.federation.AsOf;
 import io.ubernetes.model.federation.Condition;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.model.federation.PlacementSpec.DestCluster;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -51,10 +54,13 @@ public final class StatusReport {
 
   private final MemberParts parts;
   private final Problems problems;
+  private final PendingPods pending;
   private final InstantSource clock;
 
-  public StatusReport(MemberParts parts, Problems problems, InstantSource clock) {
+  public StatusReport(
+      MemberParts parts, Problems problems, PendingPods pending, InstantSource clock) {
     this.parts = parts;
+    this.pending = pending;
     this.problems = problems;
     this.clock = clock;
   }
@@ -125,9 +131,18 @@ public final class StatusReport {
             held.map(p -> count(p, "fullyLabeledReplicas")).orElse(0),
             held.map(p -> count(p, "readyReplicas")).orElse(0),
             held.map(p -> count(p, "availableReplicas")).orElse(0),
-            seconds(asOf),
+            unschedulable(target, cluster),
+            AsOf.text(asOf),
             problem.map(Problem::reason).orElse(null),
             problem.map(Problem::message).orElse(null)));
+  }
+
+  /// What was known before stays until the member's pods are read, as after a restart.
+  private @Nullable Integer unschedulable(Target target, String cluster) {
+    OptionalInt known = pending.of(cluster, target.placed());
+    return known.isPresent()
+        ? Integer.valueOf(known.getAsInt())
+        : target.part(cluster).map(ClusterPart::unschedulable).orElse(null);
   }
 
   private static boolean isAsDecided(Target target, DestCluster destination, ApiObject part) {
@@ -152,14 +167,15 @@ public final class StatusReport {
         last.fullyLabeled(),
         last.ready(),
         last.available(),
-        asOf.map(StatusReport::seconds).orElse(last.asOf()),
+        last.unschedulable(),
+        asOf.map(AsOf::text).orElse(last.asOf()),
         UNREACHABLE.reason(),
         UNREACHABLE.message());
   }
 
   private static ClusterPart unknown(String cluster, Problem why) {
     return new ClusterPart(
-        cluster, null, null, null, null, null, null, why.reason(), why.message());
+        cluster, null, null, null, null, null, null, null, why.reason(), why.message());
   }
 
   private static int count(ApiObject part, String field) {
@@ -321,6 +337,7 @@ public final class StatusReport {
                     p.fullyLabeled(),
                     p.ready(),
                     p.available(),
+                    p.unschedulable(),
                     null,
                     p.reason(),
                     p.message()))

@@ -14,8 +14,8 @@ import io.ubernetes.federation.apiserver.FederationServer;
 import io.ubernetes.integration.PlacementLog.Split;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupResource;
-import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.federation.ClusterStatus;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.model.federation.PlacementNames;
 import io.ubernetes.model.federation.PlacementSpec;
@@ -30,6 +30,7 @@ import io.ubernetes.simulator.ClusterSpec;
 import io.ubernetes.simulator.NodeShape;
 import io.ubernetes.simulator.SimulatedCluster;
 import io.ubernetes.simulator.Simulator;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,9 +51,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// HTTPS with the others as in processes of their own, on free ports and in a folder of its own.
 /// What takes minutes in production takes seconds here. Used by one test at a time.
 ///
-/// Members are simulated. Where the environment variable `UBERNETES_TEST_MEMBERS` names
-/// kubeconfigs, separated by commas, these clusters are the members instead; then a test that
-/// changes a member itself, or counts on its room, is skipped.
+/// Members are simulated, unless kubeconfigs of real clusters are given: then these are the members
+/// of one test after the other, each as it was found when the test has ended, and a test is skipped
+/// that needs more of them, or does to them what cannot be done to them; see [GivenMember].
 final class LiveFederation implements AutoCloseable {
 
   static final String MEMBERS_VARIABLE = "UBERNETES_TEST_MEMBERS";
@@ -67,15 +69,26 @@ final class LiveFederation implements AutoCloseable {
   private final ClientFactory clients;
   private final ApiClient admin;
   private final Simulator simulator;
+  private final Path folder;
+  private final List<Path> given;
   private final Map<String, ApiClient> members = new LinkedHashMap<>();
+  private final Deque<GivenMember> givenMembers = new ArrayDeque<>();
+  private final List<NamespacedName> namespaces = new ArrayList<>();
 
   /// @param folder empty; gets the data directory
   /// @param etcd URLs of etcd, or none for the embedded store
-  LiveFederation(Path folder, List<String> etcd) throws Exception {
+  /// @param given kubeconfigs of the members; none for simulated ones
+  /// @param owned closed last
+  LiveFederation(Path folder, List<String> etcd, List<Path> given, AutoCloseable... owned)
+      throws Exception {
+    this.folder = folder;
+    this.given = List.copyOf(given);
+    List.of(owned).forEach(this::own);
     try {
       data = folder.resolve("federation");
       clients = own(new ClientFactory());
       own(() -> members.values().forEach(ApiClient::close));
+      own(() -> givenMembers.forEach(GivenMember::close));
       var _ = own(FederationServer.start(new FederationServer.Config(data, "127.0.0.1", 0, etcd)));
       admin = connect("admin");
       simulator =
@@ -113,19 +126,11 @@ final class LiveFederation implements AutoCloseable {
     return part;
   }
 
-  static boolean hasRealMembers() {
-    return !realMembers().isEmpty();
-  }
-
-  private static List<String> realMembers() {
+  /// The kubeconfigs that the environment variable `UBERNETES_TEST_MEMBERS` names, separated by
+  /// commas.
+  static List<Path> membersOfTheEnvironment() {
     String value = Optional.ofNullable(System.getenv(MEMBERS_VARIABLE)).orElse("");
-    return value.isEmpty() ? List.of() : List.of(value.split(","));
-  }
-
-  /// Skips the calling test unless members are simulated, so that it can do to them what it likes.
-  static void needsSimulatedMembers() {
-    Assumptions.assumeFalse(
-        hasRealMembers(), "skipped: needs simulated members, but has " + realMembers());
+    return Stream.of(value.split(",")).filter(name -> !name.isBlank()).map(Path::of).toList();
   }
 
   /// A client that may do everything in the federation.
@@ -137,47 +142,69 @@ final class LiveFederation implements AutoCloseable {
     return data.resolve("admin.kubeconfig");
   }
 
-  /// Simulates a cluster with one node and joins it.
+  /// Joins a member with one node. Skips the calling test where there is none.
   ///
   /// @param cpu of the node; a pod of these tests asks for 100m
-  SimulatedCluster addMember(String name, String cpu) throws Exception {
-    SimulatedCluster cluster =
-        simulator.add(ClusterSpec.of(name, 1, new NodeShape(cpu, "64Gi", 500)));
-    join(name, cluster.kubeconfig());
-    return cluster;
+  TestMember addMember(String name, String cpu) throws Exception {
+    NodeShape node = new NodeShape(cpu, "64Gi", 500);
+    if (given.isEmpty()) {
+      return addSimulated(name, node);
+    }
+    GivenMember member = nextGiven(name);
+    Assumptions.assumeTrue(
+        member.playOneNode(node),
+        "skipped: counts on the room of " + given + ", whose nodes are its own");
+    join(name, member.kubeconfig());
+    awaiting("the node of " + name + " is counted")
+        .until(() -> Optional.ofNullable(status(name).nodes()).orElseThrow().ready() == 1);
+    return member;
   }
 
-  /// Joins the members that the environment names, else simulated ones with room enough.
+  /// Joins members with room enough.
   void addMembers(String... names) throws Exception {
-    List<String> kubeconfigs = realMembers();
-    for (int i = 0; i < names.length; i++) {
-      if (kubeconfigs.isEmpty()) {
-        addMember(names[i], "20");
-      } else if (i < kubeconfigs.size()) {
-        join(names[i], Path.of(kubeconfigs.get(i)));
+    NodeShape node = new NodeShape("20", "64Gi", 500);
+    for (String name : names) {
+      if (given.isEmpty()) {
+        var _ = addSimulated(name, node);
+      } else {
+        GivenMember member = nextGiven(name);
+        var _ = member.playOneNode(node);
+        join(name, member.kubeconfig());
       }
     }
   }
 
+  private TestMember addSimulated(String name, NodeShape node) throws Exception {
+    SimulatedCluster cluster = simulator.add(ClusterSpec.of(name, 1, node));
+    members.put(name, clients.fromKubeconfig(cluster.kubeconfig()));
+    join(name, cluster.kubeconfig());
+    return new SimulatedMember(cluster);
+  }
+
+  private GivenMember nextGiven(String name) throws IOException {
+    int used = givenMembers.size();
+    Assumptions.assumeTrue(
+        used < given.size(), "skipped: needs more members than the " + given.size() + " given");
+    Path kubeconfig = given.get(used);
+    ApiClient client = clients.fromKubeconfig(kubeconfig);
+    GivenMember member = new GivenMember(name, kubeconfig, client, folder);
+    givenMembers.push(member);
+    members.put(name, client);
+    return member;
+  }
+
   private void join(String name, Path kubeconfig) throws Exception {
-    members.put(name, clients.fromKubeconfig(kubeconfig));
     JoinRequest request =
         new JoinRequest(name, Kubeconfigs.read(kubeconfig, ""), MemberTraits.NONE);
     new Joiner(clients, admin).join(request);
     awaiting("cluster " + name + " is ready")
-        .untilAsserted(() -> assertThat(conditions(name)).containsEntry("Ready", "True"));
+        .untilAsserted(() -> assertThat(status(name).isReady()).as("%s", status(name)).isTrue());
   }
 
-  private Map<String, String> conditions(String cluster) {
-    Map<String, String> conditions = new LinkedHashMap<>();
-    admin
-        .get(ApiResources.CLUSTERS, NamespacedName.clusterScoped(cluster))
-        .orElseThrow()
-        .json()
-        .path("status")
-        .path("conditions")
-        .forEach(c -> conditions.put(Json.text(c, "type"), Json.text(c, "status")));
-    return conditions;
+  private ClusterStatus status(String cluster) {
+    NamespacedName key = NamespacedName.clusterScoped(cluster);
+    ApiObject object = admin.get(ApiResources.CLUSTERS, key).orElseThrow();
+    return Federation.status(object, ClusterStatus.class);
   }
 
   /// A client that may do everything in the member.
@@ -194,19 +221,19 @@ final class LiveFederation implements AutoCloseable {
     var _ =
         admin.create(
             ApiResources.NAMESPACES, ApiObject.of(ApiResources.NAMESPACES.kind(), "", name));
-    if (hasRealMembers()) {
-      own(() -> removeEverywhere(key));
-    }
+    namespaces.add(key);
   }
 
   /// Real members outlive the test, and nothing of it stays in them.
-  private void removeEverywhere(NamespacedName namespace) throws InterruptedException {
-    remove(admin, namespace);
-    for (Map.Entry<String, ApiClient> member : members.entrySet()) {
-      remove(member.getValue(), namespace);
-      assertThat(new Leaver(clients, admin).leave(member.getKey()))
-          .as("what is left in " + member.getKey())
-          .isEmpty();
+  private void leaveGivenMembers() throws InterruptedException {
+    givenMembers.forEach(GivenMember::reach);
+    namespaces.forEach(namespace -> remove(admin, namespace));
+    for (String name : memberNames()) {
+      ApiClient member = member(name);
+      namespaces.forEach(namespace -> remove(member, namespace));
+      if (admin.get(ApiResources.CLUSTERS, NamespacedName.clusterScoped(name)).isPresent()) {
+        assertThat(new Leaver(clients, admin).leave(name)).as("left in " + name).isEmpty();
+      }
     }
   }
 
@@ -302,6 +329,13 @@ final class LiveFederation implements AutoCloseable {
   @Override
   public void close() {
     List<Throwable> failures = new ArrayList<>();
+    if (!givenMembers.isEmpty()) {
+      try {
+        leaveGivenMembers();
+      } catch (Exception | AssertionError failure) {
+        failures.add(failure);
+      }
+    }
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();

@@ -175,6 +175,91 @@ class JoinerTest {
     assertMemberIsUntouched();
   }
 
+  /// The federation's own identity may not make identities, and so stands for any weak user.
+  @Test
+  void aUserWithoutTheRightsIsToldWhichOneIsMissingAndChangesNothing() throws Exception {
+    var _ = joiner.join(east());
+    String uid = read("east").orElseThrow().uid();
+    Connection before = stored();
+    String token =
+        MemberIdentity.data(
+            federation.get(ApiResources.SECRETS, CREDENTIAL).orElseThrow(), "token");
+
+    KubeconfigContext weak = context(withToken(cluster(1), token));
+    assertThatThrownBy(() -> joiner.join(new JoinRequest("east", weak, MemberTraits.NONE)))
+        .isInstanceOf(JoinException.class)
+        .hasMessageContaining("does not let this user create serviceaccounts");
+
+    assertThat(read("east").orElseThrow().uid()).isEqualTo(uid);
+    assertThat(stored()).isEqualTo(before);
+    try (ApiClient identity = clients.connect(stored())) {
+      assertThat(identity.list(ApiResources.NODES).items()).hasSize(1);
+    }
+    assertRefused("west", context(withToken(cluster(2), token)), cluster(2).url());
+  }
+
+  @Test
+  void anotherAuthorityIsNotBelieved() throws IOException {
+    String text = Files.readString(cluster(1).kubeconfig());
+    Path wrong =
+        Files.writeString(
+            directory.resolve("wrong-authority"),
+            text.replaceAll(
+                "certificate-authority-data: \\S+",
+                "certificate-authority-data: " + authority(cluster(2))));
+    assertRefused("east", context(wrong), cluster(1).url());
+    assertMemberIsUntouched();
+  }
+
+  @Test
+  void theRightsOfTheFederationInAMemberAreTheLeast() throws InterruptedException {
+    var _ = joiner.join(east());
+    var role = member.get(MemberIdentity.CLUSTER_ROLES, role()).orElseThrow().json();
+    assertThat(role.at("/rules").toString()).doesNotContain("\"*\"");
+    try (ApiClient identity = clients.connect(stored())) {
+      for (Right right :
+          List.of(
+              new Right("create", "apps", "replicasets", "shop"),
+              new Right("patch", "apps", "replicasets", "shop"),
+              new Right("watch", "", "pods", ""),
+              new Right("watch", "", "nodes", ""))) {
+        assertThat(right.isGranted(identity)).as("%s", right).isTrue();
+      }
+      for (Right right :
+          List.of(
+              new Right("get", "", "secrets", Federation.SYSTEM_NAMESPACE),
+              new Right("create", "", "pods", "shop"),
+              new Right("patch", "", "nodes", ""),
+              new Right("create", "", "serviceaccounts", Federation.SYSTEM_NAMESPACE),
+              new Right("impersonate", "", "users", ""),
+              new Right("escalate", "rbac.authorization.k8s.io", "clusterroles", ""),
+              new Right("bind", "rbac.authorization.k8s.io", "clusterroles", ""),
+              new Right("create", "rbac.authorization.k8s.io", "clusterrolebindings", ""),
+              new Right("update", "rbac.authorization.k8s.io", "clusterroles", ""))) {
+        assertThat(right.isGranted(identity)).as("%s", right).isFalse();
+      }
+    }
+  }
+
+  private Path withToken(SimulatedCluster at, String token) throws IOException {
+    return Files.writeString(
+        directory.resolve("token-for-" + at.name()),
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: c
+        clusters: [{name: c, cluster: {server: "%s", certificate-authority-data: "%s"}}]
+        contexts: [{name: c, context: {cluster: c, user: u}}]
+        users: [{name: u, user: {token: "%s"}}]
+        """
+            .formatted(at.url(), authority(at), token));
+  }
+
+  private static String authority(SimulatedCluster cluster) throws IOException {
+    return Files.readString(cluster.kubeconfig())
+        .replaceAll("(?s).*certificate-authority-data: (\\S+).*", "$1");
+  }
+
   @Test
   void aNamespaceOfSomebodyElseIsNotTouched() {
     ApiObject theirs = ApiObject.of(ApiResources.NAMESPACES.kind(), "", "federation-system");

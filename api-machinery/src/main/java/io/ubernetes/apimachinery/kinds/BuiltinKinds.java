@@ -21,8 +21,14 @@ public final class BuiltinKinds {
                 ServiceAccountKind.type(),
                 EventKind.core(),
                 EventKind.events(),
-                LeaseKind.type()),
+                LeaseKind.type(),
+                EndpointsKind.type(),
+                ResourceQuotaKind.type(),
+                LimitRangeKind.type(),
+                EndpointSliceKind.type(),
+                StorageClassKind.type()),
             workloads(),
+            NetworkingKinds.types(),
             RbacKinds.types(),
             AdmissionRegistrationKinds.types())
         .flatMap(List::stream)

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,8 +53,16 @@ public final class Columns {
     return column(name, "string", "", description, ALWAYS, (object, now) -> cell.apply(object));
   }
 
+  /// When the object was made: what Kubernetes shows of kinds for which it has no table.
+  static Column createdAt() {
+    return dated(
+        "Created At",
+        "When it was made.",
+        object -> Json.text(object, "metadata", "creationTimestamp"));
+  }
+
   /// A time, as it is written.
-  static Column dated(String name, String description, Function<ObjectNode, String> cell) {
+  private static Column dated(String name, String description, Function<ObjectNode, String> cell) {
     return column(name, "date", "", description, ALWAYS, (object, now) -> cell.apply(object));
   }
 
@@ -66,6 +75,11 @@ public final class Columns {
         "What the object is called.",
         ALWAYS,
         (object, now) -> cell.apply(object));
+  }
+
+  /// A value of any type in a column that Kubernetes calls one of strings.
+  static Column of(String name, String description, Function<ObjectNode, JsonNode> cell) {
+    return new Column(name, "string", "", description, ALWAYS, (object, now) -> cell.apply(object));
   }
 
   /// Text that is shown with `-o wide`.

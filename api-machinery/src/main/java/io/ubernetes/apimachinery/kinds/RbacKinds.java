@@ -27,20 +27,16 @@ final class RbacKinds {
   }
 
   private static ResourceType role(String kind, Scope scope) {
-    return V1.plain(GROUP, scope, V1.names(kind), roleColumns(), new RoleStrategy(scope));
+    return V1.plain(
+        GROUP,
+        scope,
+        V1.names(kind),
+        List.of(Columns.name(), Columns.createdAt()),
+        new RoleStrategy(scope));
   }
 
   private static ResourceType binding(String kind, Scope scope) {
     return V1.plain(GROUP, scope, V1.names(kind), bindingColumns(), new RoleBindingStrategy(scope));
-  }
-
-  private static List<Column> roleColumns() {
-    return List.of(
-        Columns.name(),
-        Columns.dated(
-            "Created At",
-            "When it was made.",
-            role -> Json.text(role, "metadata", "creationTimestamp")));
   }
 
   private static List<Column> bindingColumns() {

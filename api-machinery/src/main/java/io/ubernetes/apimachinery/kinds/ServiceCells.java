@@ -45,7 +45,8 @@ final class ServiceCells {
     return all.isEmpty() ? "<pending>" : String.join(",", all);
   }
 
-  private static String balancers(ObjectNode service) {
+  /// The addresses of balancers in a status, of Services and Ingresses alike.
+  static String balancers(ObjectNode service) {
     TreeSet<String> addresses = new TreeSet<>();
     for (ObjectNode ingress : Trees.objects(service, "status", "loadBalancer", "ingress")) {
       String ip = Json.text(ingress, "ip");

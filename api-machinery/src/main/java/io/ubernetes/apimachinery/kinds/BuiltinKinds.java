@@ -23,6 +23,7 @@ public final class BuiltinKinds {
                 EventKind.events(),
                 LeaseKind.type(),
                 EndpointsKind.type(),
+                PersistentVolumeClaimKind.type(),
                 ResourceQuotaKind.type(),
                 LimitRangeKind.type(),
                 EndpointSliceKind.type(),

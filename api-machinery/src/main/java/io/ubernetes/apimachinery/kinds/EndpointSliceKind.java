@@ -3,14 +3,17 @@ package io.ubernetes.apimachinery.kinds;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
+import io.ubernetes.apimachinery.kinds.rules.IpWarnings;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.model.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `discovery.k8s.io/v1 EndpointSlice`: some of the addresses behind a Service.
@@ -18,6 +21,10 @@ final class EndpointSliceKind implements Strategy {
 
   /// So many ports or addresses are shown in tables; of the others their number.
   private static final int SHOWN = 3;
+
+  /// Controllers that are known to write addresses as they should be.
+  private static final Set<String> CAREFUL =
+      Set.of("endpointslice-controller.k8s.io", "endpointslicemirroring-controller.k8s.io");
 
   static ResourceType type() {
     return V1.counted(
@@ -115,13 +122,30 @@ final class EndpointSliceKind implements Strategy {
 
   @Override
   public List<String> warnings(ObjectNode slice) {
-    return Json.text(slice, "addressType").equals("FQDN")
-        ? List.of("spec.addressType: FQDN endpoints are deprecated")
-        : List.of();
+    boolean names = Json.text(slice, "addressType").equals("FQDN");
+    return Stream.concat(
+            names ? Stream.of("spec.addressType: FQDN endpoints are deprecated") : Stream.of(),
+            updateWarnings(slice, slice).stream())
+        .toList();
   }
 
   @Override
   public List<String> updateWarnings(ObjectNode slice, ObjectNode old) {
-    return List.of();
+    String manager =
+        Trees.map(slice, "metadata", "labels")
+            .getOrDefault("endpointslice.kubernetes.io/managed-by", "");
+    if (CAREFUL.contains(manager)) {
+      return List.of();
+    }
+    List<String> warnings = new ArrayList<>();
+    List<ObjectNode> endpoints = Trees.objects(slice, "endpoints");
+    for (int i = 0; i < endpoints.size(); i++) {
+      List<String> addresses = Trees.strings(endpoints.get(i), "addresses");
+      for (int j = 0; j < addresses.size(); j++) {
+        FieldPath field = FieldPath.of("endpoints").index(i).child("addresses").index(j);
+        warnings.addAll(IpWarnings.of(field, addresses.get(j)));
+      }
+    }
+    return warnings;
   }
 }

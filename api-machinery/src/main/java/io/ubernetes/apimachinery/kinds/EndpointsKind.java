@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.IpAddresses;
+import io.ubernetes.apimachinery.kinds.rules.IpWarnings;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.ResourceType;
@@ -141,5 +142,27 @@ final class EndpointsKind implements Strategy {
       String text = application.asString("");
       errors.eachInvalid(path.child("appProtocol"), text, Names.qualifiedName(text));
     }
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode endpoints) {
+    String manager =
+        Trees.map(endpoints, "metadata", "labels")
+            .getOrDefault("endpoints.kubernetes.io/managed-by", "");
+    if (manager.equals("endpoint-controller")) {
+      return List.of(); // it is known to write addresses as they should be
+    }
+    List<String> warnings = new ArrayList<>();
+    List<ObjectNode> subsets = Trees.objects(endpoints, "subsets");
+    for (int i = 0; i < subsets.size(); i++) {
+      for (String list : LISTS) {
+        List<ObjectNode> addresses = Trees.objects(subsets.get(i), list);
+        for (int j = 0; j < addresses.size(); j++) {
+          FieldPath field = SUBSETS.index(i).child(list).index(j).child("ip");
+          warnings.addAll(IpWarnings.of(field, Json.text(addresses.get(j), "ip")));
+        }
+      }
+    }
+    return warnings;
   }
 }

@@ -40,9 +40,7 @@ final class ClaimSources {
     ObjectNode reference = Trees.object(spec, NEW);
     if (source != null && reference == null) {
       spec.set(NEW, source.deepCopy());
-    } else if (reference != null
-        && source == null
-        && Json.text(reference, "namespace").isEmpty()) {
+    } else if (reference != null && source == null && Json.text(reference, "namespace").isEmpty()) {
       ObjectNode copy = reference.deepCopy();
       copy.remove("namespace");
       spec.set(OLD, copy);

@@ -132,15 +132,15 @@ final class ClaimUpdateRules {
         });
   }
 
-  private static void amounts(
-      @Nullable ObjectNode amounts, FieldPath list, FieldErrors errors) {
+  private static void amounts(@Nullable ObjectNode amounts, FieldPath list, FieldErrors errors) {
     if (amounts == null) {
       return;
     }
     for (Map.Entry<String, JsonNode> entry : amounts.properties()) {
       Quantity amount = amount(entry.getValue().asString(""));
       if (amount.signum() < 0) {
-        errors.invalid(list.key(entry.getKey()), amount.toString(), "must be a valid resource quantity");
+        errors.invalid(
+            list.key(entry.getKey()), amount.toString(), "must be a valid resource quantity");
       }
     }
   }

@@ -81,21 +81,31 @@ final class EndpointSliceKind implements Strategy {
       }
       Trees.defaultText(port, "protocol", "TCP");
     }
-    Trees.nullWhenEmpty(slice, "endpoints");
-    Trees.nullWhenEmpty(slice, "ports");
   }
 
-  /// The field is one of v1beta1, kept for slices that were stored then; v1 cannot write it.
   @Override
   public void prepareForCreate(ObjectNode slice) {
-    Trees.objects(slice, "endpoints").forEach(endpoint -> endpoint.remove("deprecatedTopology"));
+    Trees.nullWhenEmpty(slice, "endpoints");
+    Trees.nullWhenEmpty(slice, "ports");
+    dropTopology(slice);
   }
 
   @Override
   public void prepareForUpdate(ObjectNode slice, ObjectNode old) {
-    if (!Trees.same(slice.get("endpoints"), old.get("endpoints"))) {
-      prepareForCreate(slice);
+    Trees.nullWhenEmpty(slice, "endpoints");
+    Trees.nullWhenEmpty(slice, "ports");
+    if (hasOtherEndpoints(slice, old)) {
+      dropTopology(slice);
     }
+  }
+
+  private static boolean hasOtherEndpoints(ObjectNode slice, ObjectNode old) {
+    return !Trees.same(slice.get("endpoints"), old.get("endpoints"));
+  }
+
+  /// The field is one of v1beta1, kept for slices that were stored then; v1 cannot write it.
+  private static void dropTopology(ObjectNode slice) {
+    Trees.objects(slice, "endpoints").forEach(endpoint -> endpoint.remove("deprecatedTopology"));
   }
 
   /// Labels say which Service a slice is of, so they count.
@@ -113,8 +123,19 @@ final class EndpointSliceKind implements Strategy {
   }
 
   @Override
+  public List<FieldError> validateCreate(ObjectNode slice) {
+    FieldErrors errors = new FieldErrors();
+    EndpointSliceRules.checkEndpoints(slice, errors);
+    return errors.list();
+  }
+
+  /// Endpoints that stay as they are stay valid.
+  @Override
   public List<FieldError> validateUpdate(ObjectNode slice, ObjectNode old) {
     FieldErrors errors = new FieldErrors();
+    if (hasOtherEndpoints(slice, old)) {
+      EndpointSliceRules.checkEndpoints(slice, errors);
+    }
     errors.unchanged(
         FieldPath.of("addressType"), Json.at(slice, "addressType"), Json.at(old, "addressType"));
     return errors.list();

@@ -36,6 +36,10 @@ final class EndpointSliceRules {
     errors.requiredOneOf(FieldPath.of("addressType"), type, ADDRESS_TYPES);
     EndpointSliceRules rules = new EndpointSliceRules(type, errors);
     rules.ports(Trees.objects(slice, "ports"), FieldPath.of("ports"));
+  }
+
+  static void checkEndpoints(ObjectNode slice, FieldErrors errors) {
+    EndpointSliceRules rules = new EndpointSliceRules(Json.text(slice, "addressType"), errors);
     rules.endpoints(Trees.objects(slice, "endpoints"), FieldPath.of("endpoints"));
   }
 
@@ -113,7 +117,10 @@ final class EndpointSliceRules {
   }
 
   private void ip(String address, boolean fits, FieldPath list, int index) {
-    List<String> wrong = IpAddresses.check(address);
+    List<String> wrong =
+        addressType.equals("IPv6")
+            ? IpAddresses.checkCanonical(address)
+            : IpAddresses.check(address);
     if (!wrong.isEmpty()) {
       errors.eachInvalid(list.index(index), address, wrong);
       return;

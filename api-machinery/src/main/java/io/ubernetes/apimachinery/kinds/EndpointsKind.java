@@ -80,13 +80,31 @@ final class EndpointsKind implements Strategy {
   }
 
   @Override
-  public List<FieldError> validate(ObjectNode endpoints) {
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
+  public String deprecation() {
+    return "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+  }
+
+  @Override
+  public List<FieldError> validateCreate(ObjectNode endpoints) {
     FieldErrors errors = new FieldErrors();
     List<ObjectNode> subsets = Trees.objects(endpoints, "subsets");
     for (int i = 0; i < subsets.size(); i++) {
       subset(subsets.get(i), SUBSETS.index(i), errors);
     }
     return errors.list();
+  }
+
+  /// Addresses that stay as they are stay valid.
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode endpoints, ObjectNode old) {
+    return Trees.same(endpoints.get("subsets"), old.get("subsets"))
+        ? List.of()
+        : validateCreate(endpoints);
   }
 
   private static void subset(ObjectNode subset, FieldPath path, FieldErrors errors) {
@@ -122,7 +140,7 @@ final class EndpointsKind implements Strategy {
       String name = node.asString("");
       errors.eachInvalid(path.child("nodeName"), name, Names.dns1123Subdomain(name));
     }
-    if (wrong.isEmpty()) {
+    if (IpAddresses.isV4(ip) || IpAddresses.isV6(ip)) {
       errors.eachInvalid(path.child("ip"), ip, IpAddresses.checkReachable(ip));
     } else {
       errors.invalid(path.child("ip"), ip, "must be a valid IP address");

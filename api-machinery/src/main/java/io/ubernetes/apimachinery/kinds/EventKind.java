@@ -119,6 +119,11 @@ final class EventKind implements Strategy {
   }
 
   @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode event) {
     return EventRules.validate(event, face.reporter);
   }

@@ -45,6 +45,16 @@ final class LeaseKind implements Strategy {
   }
 
   @Override
+  public boolean allowsUnconditionalUpdate() {
+    return false;
+  }
+
+  @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode lease) {
     FieldErrors errors = new FieldErrors();
     FieldPath spec = FieldPath.of("spec");

@@ -37,7 +37,21 @@ final class LimitRangeKind implements Strategy {
         complete(limit, "defaultRequest", "min");
       }
     }
-    Trees.nullWhenEmpty(spec, "limits");
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode range) {
+    Trees.nullWhenEmpty(Trees.makeObject(range, "spec"), "limits");
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode range, ObjectNode old) {
+    prepareForCreate(range);
+  }
+
+  @Override
+  public boolean createsOnUpdate() {
+    return true;
   }
 
   /// What a list does not name it takes over from another.

@@ -55,9 +55,7 @@ final class PersistentVolumeClaimKind implements Strategy {
             pvc -> orUnset(pvc, "volumeAttributesClassName")),
         Columns.age(),
         Columns.wide(
-            "VolumeMode",
-            "Whether it is files or a device.",
-            pvc -> orUnset(pvc, "volumeMode")));
+            "VolumeMode", "Whether it is files or a device.", pvc -> orUnset(pvc, "volumeMode")));
   }
 
   private static String spec(ObjectNode claim, String field) {

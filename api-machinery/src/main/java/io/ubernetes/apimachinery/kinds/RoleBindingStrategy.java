@@ -36,6 +36,11 @@ record RoleBindingStrategy(Scope scope) implements Strategy {
   }
 
   @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode binding) {
     FieldErrors errors = new FieldErrors();
     role(binding, errors);

@@ -27,8 +27,18 @@ record RoleStrategy(Scope scope) implements Strategy {
   }
 
   @Override
-  public void setDefaults(ObjectNode role) {
+  public void prepareForCreate(ObjectNode role) {
     Trees.nullWhenEmpty(role, "rules");
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode role, ObjectNode old) {
+    Trees.nullWhenEmpty(role, "rules");
+  }
+
+  @Override
+  public boolean createsOnUpdate() {
+    return true;
   }
 
   @Override

@@ -11,9 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// What a Service shows in tables.
 final class ServiceCells {
 
-  /// Longer lists of balancers' addresses are cut, so that they do not push everything aside.
-  private static final int BALANCER_WIDTH = 16;
-
   private ServiceCells() {}
 
   static String type(ObjectNode service) {
@@ -55,8 +52,7 @@ final class ServiceCells {
         addresses.add(address);
       }
     }
-    String text = String.join(",", addresses);
-    return text.length() > BALANCER_WIDTH ? text.substring(0, BALANCER_WIDTH - 3) + "..." : text;
+    return String.join(",", addresses);
   }
 
   static String ports(ObjectNode service) {

@@ -86,6 +86,11 @@ final class ServiceKind implements Strategy {
   }
 
   @Override
+  public boolean createsOnUpdate() {
+    return true;
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode service) {
     return ServiceRules.validate(service);
   }

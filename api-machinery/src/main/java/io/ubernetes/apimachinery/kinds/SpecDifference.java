@@ -31,7 +31,12 @@ final class SpecDifference {
   private static void line(
       StringBuilder text, String sign, String field, @Nullable JsonNode value) {
     if (value != null) {
-      text.append(sign).append(' ').append(field).append(": ").append(GoText.of(value)).append('\n');
+      text.append(sign)
+          .append(' ')
+          .append(field)
+          .append(": ")
+          .append(GoText.of(value))
+          .append('\n');
     }
   }
 }

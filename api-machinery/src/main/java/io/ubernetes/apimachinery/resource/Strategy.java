@@ -69,6 +69,16 @@ public interface Strategy {
     return fields.stream().anyMatch(field -> !Objects.equals(object.get(field), old.get(field)));
   }
 
+  /// Whether a replacement of an object that is not there makes it.
+  default boolean createsOnUpdate() {
+    return false;
+  }
+
+  /// What every client of the kind is told, because the kind is on its way out; empty for most.
+  default String deprecation() {
+    return "";
+  }
+
   /// Whether a client may replace an object without saying which version of it it has seen.
   default boolean allowsUnconditionalUpdate() {
     return true;

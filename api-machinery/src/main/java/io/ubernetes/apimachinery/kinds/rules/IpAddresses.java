@@ -20,7 +20,36 @@ public final class IpAddresses {
 
   /// What is wrong with an address, in Kubernetes' words.
   public static List<String> check(String text) {
-    return isV4(text) || isV6(text) ? List.of() : WRONG;
+    if (!isV4(text) && !isV6(text)) {
+      return WRONG;
+    }
+    List<String> wrong = new ArrayList<>();
+    if (hasLeadingZeros(text)) {
+      wrong.add("must not have leading 0s");
+    } else if (isMapped(text)) {
+      wrong.add("must not be an IPv4-mapped IPv6 address");
+    }
+    return wrong;
+  }
+
+  /// What is wrong with an address that must also be written as it always should be.
+  public static List<String> checkCanonical(String text) {
+    List<String> wrong = check(text);
+    String canonical = wrong.isEmpty() ? IpRange.canonical(text) : text;
+    return canonical.equals(text)
+        ? wrong
+        : List.of("must be in canonical form (" + GoText.quote(canonical) + ")");
+  }
+
+  private static boolean hasLeadingZeros(String text) {
+    return text.indexOf('.') >= 0
+        && Arrays.stream(text.substring(text.lastIndexOf(':') + 1).split("\\."))
+            .anyMatch(part -> part.length() > 1 && part.startsWith("0"));
+  }
+
+  /// An IPv4 address in the clothes of IPv6.
+  private static boolean isMapped(String text) {
+    return isV6(text) && InetAddress.ofLiteral(text).getAddress().length == 4;
   }
 
   /// Why an address cannot be that of something elsewhere; empty when it can.
@@ -58,7 +87,18 @@ public final class IpAddresses {
         !length.isEmpty()
             && length.length() <= 3
             && length.chars().allMatch(c -> c >= '0' && c <= '9');
-    return digits && Integer.parseInt(length) <= most ? List.of() : WRONG_RANGE;
+    if (!digits || Integer.parseInt(length) > most) {
+      return WRONG_RANGE;
+    }
+    if (hasLeadingZeros(address) || (length.length() > 1 && length.startsWith("0"))) {
+      return List.of("must not have leading 0s in IP or prefix length");
+    }
+    if (isMapped(address)) {
+      return List.of("must not have an IPv4-mapped IPv6 address");
+    }
+    return IpRange.hasMore(address, Integer.parseInt(length))
+        ? List.of("must not have bits set beyond the prefix length")
+        : List.of();
   }
 
   public static boolean isV6(String text) {

@@ -25,15 +25,32 @@ public final class IpRange {
 
   /// @return empty when the text is no range
   public static Optional<IpRange> parse(String text) {
-    if (!IpAddresses.checkRange(text).isEmpty()) {
+    int slash = text.indexOf('/');
+    boolean known = slash > 0 && isLength(text.substring(slash + 1), text.substring(0, slash));
+    if (!known) {
       return Optional.empty();
     }
-    int slash = text.indexOf('/');
     byte[] bytes = bytes(text.substring(0, slash));
     int prefix = Integer.parseInt(text.substring(slash + 1));
     // An IPv4 address in the clothes of IPv6: only the last four bytes are its own.
     int hidden = text.indexOf(':') >= 0 && bytes.length == V4_BYTES ? 96 : 0;
     return Optional.of(new IpRange(bytes, Math.max(prefix - hidden, 0)));
+  }
+
+  private static boolean isLength(String length, String address) {
+    int most = IpAddresses.isV4(address) ? 32 : IpAddresses.isV6(address) ? 128 : -1;
+    return length.matches("\\d{1,3}") && Integer.parseInt(length) <= most;
+  }
+
+  /// Whether an address says more than its first bits.
+  static boolean hasMore(String address, int prefix) {
+    byte[] bytes = bytes(address);
+    return !Arrays.equals(bytes, new IpRange(bytes, prefix).network(prefix));
+  }
+
+  /// An address as it should be written.
+  static String canonical(String address) {
+    return text(bytes(address));
   }
 
   private static byte[] bytes(String address) {

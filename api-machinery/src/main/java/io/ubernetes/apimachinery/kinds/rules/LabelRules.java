@@ -49,12 +49,7 @@ public final class LabelRules {
     if (selector == null) {
       return;
     }
-    FieldPath labels = field.child("matchLabels");
-    Trees.map(selector, "matchLabels")
-        .forEach((key, value) -> {
-          errors.eachInvalid(labels, key, Names.qualifiedName(key));
-          errors.eachInvalid(labels.key(key), value, Names.labelValue(value));
-        });
+    labels(Trees.map(selector, "matchLabels"), field.child("matchLabels"), errors);
     List<ObjectNode> expressions = Trees.objects(selector, "matchExpressions");
     for (int i = 0; i < expressions.size(); i++) {
       requirement(expressions.get(i), field.child("matchExpressions").index(i), errors);

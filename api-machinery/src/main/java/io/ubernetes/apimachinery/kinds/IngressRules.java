@@ -28,7 +28,10 @@ final class IngressRules {
     List<ObjectNode> rules = Trees.objects(ingress, "spec", "rules");
     ObjectNode backend = Trees.object(ingress, "spec", "defaultBackend");
     if (rules.isEmpty() && backend == null) {
-      errors.invalid(SPEC, Json.at(ingress, "spec", "rules"), "either `defaultBackend` or `rules` must be specified");
+      errors.invalid(
+          SPEC,
+          Json.at(ingress, "spec", "rules"),
+          "either `defaultBackend` or `rules` must be specified");
     }
     if (backend != null) {
       backend(backend, SPEC.child("defaultBackend"), errors);

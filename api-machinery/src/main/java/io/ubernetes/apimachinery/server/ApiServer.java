@@ -81,7 +81,8 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
             Thread.ofPlatform().daemon().name("watch-deadlines").factory());
     Answers answers = new Answers(options.environment().clock());
     this.resources =
-        new ResourceHandler(answers, new Watches(timer, options.environment().clock()));
+        new ResourceHandler(
+            answers, new Watches(timer, options.environment().clock()), options.access());
     this.questions = new Questions(answers);
     this.endpoints = new Endpoints(options, new Health(store, types::synced), metrics);
     types.describe(metrics);
@@ -171,7 +172,8 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
       throw ResourceHandler.noSuchResource();
     }
     Call call = new Call(request, info, identity, served);
-    return served.type().isAnswered() ? questions.handle(call) : resources.handle(call);
+    return Deprecation.told(
+        call, () -> served.type().isAnswered() ? questions.handle(call) : resources.handle(call));
   }
 
   private static Attributes attributes(RequestInfo info) {

@@ -1,5 +1,7 @@
 package io.ubernetes.apimachinery.server;
 
+import io.ubernetes.apimachinery.auth.AccessControl;
+import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.cache.CachedObject;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.http.Request;
@@ -30,7 +32,10 @@ final class ResourceHandler {
   private final Patches patches = new Patches();
   private final Scales scales;
 
-  ResourceHandler(Answers answers, Watches watches) {
+  private final AccessControl access;
+
+  ResourceHandler(Answers answers, Watches watches, AccessControl access) {
+    this.access = access;
     this.answers = answers;
     this.watches = watches;
     this.scales = new Scales(answers, patches);
@@ -188,7 +193,32 @@ final class ResourceHandler {
               .formatted(Json.text(object, "metadata", "name"), name.name()));
     }
     Change change = new Change(call.served().version(), part, new Edit.Replace(object));
-    return stored(call, 200, call.served().registry().update(name, change, options), options);
+    try {
+      return stored(call, 200, call.served().registry().update(name, change, options), options);
+    } catch (ApiException refused) {
+      boolean absent = refused.code() == 404 && call.served().registry().get(name).isEmpty();
+      if (!absent || part != Part.MAIN || !call.served().type().strategy().createsOnUpdate()) {
+        throw refused;
+      }
+    }
+    return createInstead(call, object, options);
+  }
+
+  /// A replacement of what is not there makes it, for some kinds, if the client may do that too.
+  private Response createInstead(Call call, ObjectNode object, WriteOptions options) {
+    RequestInfo info = call.info();
+    access.require(
+        call.identity(),
+        new Attributes.OfResource(
+            "create",
+            info.groupVersion().group(),
+            info.resource(),
+            "",
+            info.namespace(),
+            info.name()));
+    Served served = call.served();
+    Stored created = served.registry().create(served.version(), namespace(call), object, options);
+    return stored(call, 201, created, options);
   }
 
   private Response patch(Call call, Part part) {

@@ -66,7 +66,8 @@ public final class CacheFollower implements AutoCloseable {
   /// Waits until a write has arrived.
   ///
   /// @return false when it has not in this time
-  public synchronized boolean awaitRevision(long wanted, long timeoutMillis) throws InterruptedException {
+  public synchronized boolean awaitRevision(long wanted, long timeoutMillis)
+      throws InterruptedException {
     long deadline = System.nanoTime() + timeoutMillis * 1_000_000;
     while (revision < wanted && !closed) {
       long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -84,7 +85,7 @@ public final class CacheFollower implements AutoCloseable {
     }
     unseen = new HashSet<>(known);
     WatchRequest.Start state = new WatchRequest.Start.State(WatchRequest.Start.State.ANY, true);
-    subscription = 
+    subscription =
         cache.watch(
             WatchRequest.from(state).selecting(LabelSelector.everything(), fields).withBookmarks(),
             new Sink());

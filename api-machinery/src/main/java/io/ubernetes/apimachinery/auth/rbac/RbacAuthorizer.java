@@ -56,7 +56,9 @@ public final class RbacAuthorizer implements Authorizer, RuleResolver, AutoClose
   }
 
   private static CacheFollower view(
-      Function<GroupResource, Registry> registries, GroupResource resource, CacheFollower.Follower to) {
+      Function<GroupResource, Registry> registries,
+      GroupResource resource,
+      CacheFollower.Follower to) {
     return new CacheFollower(registries.apply(resource).cache(), to);
   }
 

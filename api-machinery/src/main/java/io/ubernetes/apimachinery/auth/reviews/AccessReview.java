@@ -118,7 +118,8 @@ record AccessReview(Authorizer authorizer, Who who) implements Answering {
             && Trees.strings(review, "spec", "groups").isEmpty();
     if (who != Who.ASKER && nobody) {
       errors.add(
-          FieldError.invalid("spec.user", "\"\"", "at least one of user or group must be specified"));
+          FieldError.invalid(
+              "spec.user", "\"\"", "at least one of user or group must be specified"));
     }
     if (resource != null) {
       errors.addAll(SelectorRules.errors(resource));

@@ -42,7 +42,10 @@ public final class ReviewKinds {
             AccessReview.ofAsker(authorizer)),
         type(AUTHORIZATION, "SelfSubjectRulesReview", Scope.CLUSTER, new RulesReview(rules)),
         type(
-            AUTHORIZATION, "SubjectAccessReview", Scope.CLUSTER, AccessReview.ofSubject(authorizer)));
+            AUTHORIZATION,
+            "SubjectAccessReview",
+            Scope.CLUSTER,
+            AccessReview.ofSubject(authorizer)));
   }
 
   private static ResourceType type(

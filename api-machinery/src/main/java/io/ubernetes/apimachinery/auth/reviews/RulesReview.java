@@ -53,8 +53,6 @@ record RulesReview(RuleResolver rules) implements Answering {
 
   private static String missing(List<MissingRole> roles) {
     List<String> sentences = roles.stream().map(MissingRole::sentence).distinct().toList();
-    return sentences.size() == 1
-        ? sentences.getFirst()
-        : "[" + String.join(", ", sentences) + "]";
+    return sentences.size() == 1 ? sentences.getFirst() : "[" + String.join(", ", sentences) + "]";
   }
 }

@@ -1,7 +1,6 @@
 package io.ubernetes.apimachinery.auth.reviews;
 
 import io.ubernetes.apimachinery.errors.FieldError;
-
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.model.FieldSelector;
 import io.ubernetes.model.Json;

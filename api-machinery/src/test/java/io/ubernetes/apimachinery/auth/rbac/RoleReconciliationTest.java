@@ -37,8 +37,7 @@ class RoleReconciliationTest {
 
     assertThat(RoleReconciliation.completed(existing, wanted).get("subjects")).hasSize(2);
     assertThat(RoleReconciliation.givesAnotherRole(existing, wanted)).isFalse();
-    assertThat(
-            RoleReconciliation.givesAnotherRole(existing, json("{'roleRef':{'name':'other'}}")))
+    assertThat(RoleReconciliation.givesAnotherRole(existing, json("{'roleRef':{'name':'other'}}")))
         .isTrue();
   }
 
@@ -59,7 +58,8 @@ class RoleReconciliationTest {
         json(
             "{'metadata':{'name':'sum','labels':{'in':'yes'}},'aggregationRule':"
                 + "{'clusterRoleSelectors':[{'matchLabels':{'in':'yes'}}]}}");
-    ObjectNode second = json("{'metadata':{'name':'b','labels':{'in':'yes'}},'rules':[{'verbs':['b']}]}");
+    ObjectNode second =
+        json("{'metadata':{'name':'b','labels':{'in':'yes'}},'rules':[{'verbs':['b']}]}");
     ObjectNode first =
         json(
             "{'metadata':{'name':'a','labels':{'in':'yes'}},"

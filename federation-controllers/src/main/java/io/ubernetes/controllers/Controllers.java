@@ -191,7 +191,7 @@ public final class Controllers implements Elected.Part {
             new NamespaceDeletion(
                 federationClient, federation, members, namespaces, tombstones, clock));
     ServedKinds kinds = own(new ServedKinds(federationClient, federation));
-    GarbageCollector garbage = own(new GarbageCollector(federationClient, kinds));
+    GarbageCollector garbage = own(new GarbageCollector(federationClient, kinds, events));
     QuotaController quota = own(new QuotaController(federationClient, kinds, clock));
     metrics.put("quota", () -> Map.of("", quota.metrics()));
     metrics.put("garbage", () -> Map.of("", garbage.metrics()));

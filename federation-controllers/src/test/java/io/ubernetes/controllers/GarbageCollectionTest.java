@@ -209,6 +209,11 @@ class GarbageCollectionTest {
     assertThat(exists(created)).isTrue();
     assertThat(federation.client().get(Resources.NAMESPACES, namespace.key()))
         .hasValueSatisfying(there -> assertThat(there.isTerminating()).isFalse());
+    eventually(() ->
+        assertThat(federation.client().list(ApiResources.EVENTS).items())
+            .anyMatch(event ->
+                Json.text(event.json(), "reason").equals("OwnerRefInvalidNamespace")
+                    && Json.text(event.json(), "regarding", "name").equals("out-of-reach")));
   }
 
   /// An object whose owner never was: when it is gone, the collector has had its turn on what came

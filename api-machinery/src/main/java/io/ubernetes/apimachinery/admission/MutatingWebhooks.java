@@ -90,7 +90,7 @@ final class MutatingWebhooks implements Admission {
     try {
       after = JsonPatch.apply(before, patch);
     } catch (ApiException refused) {
-      throw ApiException.internal(String.valueOf(refused.getMessage()));
+      throw ApiException.internal(PatchProblem.of(before, patch, refused));
     }
     if (after.equals(before)) {
       return false;

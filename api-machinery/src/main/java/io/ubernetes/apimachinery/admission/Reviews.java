@@ -1,6 +1,7 @@
 package io.ubernetes.apimachinery.admission;
 
 import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.schema.GoJsonSyntax;
 import io.ubernetes.model.Json;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Reviews {
 
   private static final String VERSION = "admission.k8s.io/v1";
+  private static final String OLD_VERSION = "admission.k8s.io/v1beta1";
   private static final String KIND = "AdmissionReview";
 
   private Reviews() {}
@@ -63,6 +65,11 @@ final class Reviews {
   static Verdict read(Webhook webhook, Role role, ObjectNode asked, ObjectNode answered) {
     String version = Json.text(answered, "apiVersion");
     String kind = Json.text(answered, "kind");
+    if (version.equals(OLD_VERSION) && kind.equals(KIND)) {
+      return new Verdict.Invalid(
+          "failed to call webhook: converting (v1beta1.AdmissionReview) to (v1.AdmissionReview):"
+              + " unknown conversion");
+    }
     if (!version.equals(VERSION) || !kind.equals(KIND)) {
       int slash = version.indexOf('/');
       String group = slash < 0 ? "" : version.substring(0, slash);
@@ -102,22 +109,37 @@ final class Reviews {
     if (patch.isEmpty() && !patchType.isEmpty()) {
       return invalid("webhook returned response.patchType but not response.patch");
     }
-    if (!patch.isEmpty() && !patchType.equals("JSONPatch")) {
-      return invalid("unknown patchType \"" + patchType + "\"");
-    }
     List<String> warnings = new ArrayList<>();
     response.path("warnings").forEach(warning -> warnings.add(warning.asString()));
     if (!response.path("allowed").asBoolean(false)) {
       return new Verdict.Denied(refusal(webhook, Json.at(response, "status")), warnings);
     }
+    return patch.isEmpty()
+        ? new Verdict.Allowed(null, warnings)
+        : patched(patch, patchType, warnings);
+  }
+
+  private static Verdict patched(String patch, String patchType, List<String> warnings) {
+    byte[] decoded = new byte[0];
+    JsonNode operations;
     try {
-      return new Verdict.Allowed(
-          patch.isEmpty() ? null : Json.MAPPER.readTree(Base64.getMimeDecoder().decode(patch)),
-          warnings);
-    } catch (JacksonException | IllegalArgumentException malformed) {
-      return new Verdict.Invalid(
-          "received undecodable patch in webhook response: " + malformed.getMessage());
+      decoded = Base64.getMimeDecoder().decode(patch);
+      operations = Json.MAPPER.readTree(decoded);
+    } catch (JacksonException malformed) {
+      return undecodable(GoJsonSyntax.fault(decoded));
+    } catch (IllegalArgumentException malformed) {
+      return undecodable(String.valueOf(malformed.getMessage()));
     }
+    if (operations.isArray() && operations.isEmpty()) {
+      return new Verdict.Allowed(null, warnings);
+    }
+    return patchType.equals("JSONPatch")
+        ? new Verdict.Allowed(operations, warnings)
+        : new Verdict.Invalid("unsupported patch type \"" + patchType + "\"");
+  }
+
+  private static Verdict undecodable(String why) {
+    return new Verdict.Invalid("received undecodable patch in webhook response: " + why);
   }
 
   /// The webhook's own Status, made to be a refusal.

@@ -196,6 +196,26 @@ class AdmissionWebhooksTest {
   }
 
   @Test
+  void aPatchThatDoesNotApplySaysWhichOperation() {
+    webhooks.answer(
+        "/bad", request -> patch("[{\"op\":\"replace\",\"path\":\"/nope/x\",\"value\":\"y\"}]"));
+    webhooks.answer("/garbage", request -> patch("{{"));
+    register(MUTATING, "one", hook("/bad"));
+    assertThat(server.post(MAPS, map("a")).text("message"))
+        .isEqualTo(
+            "Internal error occurred: replace operation does not apply: doc is missing path:"
+                + " /nope/x: missing value");
+    server.delete(GROUP + "mutatingwebhookconfigurations/one");
+    register(MUTATING, "two", hook("/garbage"));
+    await()
+        .untilAsserted(() ->
+            assertThat(server.post(MAPS, map("a")).text("message"))
+                .endsWith(
+                    "received undecodable patch in webhook response: invalid character '{' looking"
+                        + " for beginning of object key string"));
+  }
+
+  @Test
   void whoAsksForItIsCalledAgainWhenALaterOneHasChangedTheObject() {
     webhooks.answer("/again", request -> allow());
     webhooks.answer("/once", request -> allow());

@@ -17,6 +17,8 @@ import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.DeleteOptions;
 import io.ubernetes.runtime.client.DeleteOptions.Propagation;
 import io.ubernetes.runtime.client.Patch;
+import io.ubernetes.runtime.events.EventRecorder;
+import io.ubernetes.runtime.events.EventType;
 import io.ubernetes.runtime.informer.ChangeHandler;
 import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.queue.WorkQueue;
@@ -49,10 +51,12 @@ public final class GarbageCollector implements AutoCloseable {
   private final ApiClient federationClient;
   private final ServedKinds kinds;
   private final Owners owners;
+  private final EventRecorder events;
   private final Dependents dependents = new Dependents();
   private final Controller<Item> controller;
 
-  public GarbageCollector(ApiClient federationClient, ServedKinds kinds) {
+  public GarbageCollector(ApiClient federationClient, ServedKinds kinds, EventRecorder events) {
+    this.events = events;
     this.federationClient = federationClient;
     this.kinds = kinds;
     this.owners = new Owners(federationClient, kinds);
@@ -175,9 +179,32 @@ public final class GarbageCollector implements AutoCloseable {
     if (item.resource().equals(Resources.PLACEMENTS) || allOwnersAreSeen(object)) {
       return Result.DONE;
     }
+    if (object.namespace().isEmpty() && tellOfOwnersOutOfReach(object)) {
+      return Result.DONE;
+    }
     boolean nameless =
         object.ownerReferences().stream().anyMatch(ref -> owners.find(ref, object).isEmpty());
     return nameless ? Result.requeueAfter(DOUBT) : judge(item, object.uid());
+  }
+
+  /// An object of the whole cluster cannot be owned by one in a namespace: nothing will become of
+  /// that, so somebody must be told.
+  private boolean tellOfOwnersOutOfReach(ApiObject object) {
+    boolean told = false;
+    for (OwnerReference reference : object.ownerReferences()) {
+      if (owners.isOutOfReach(reference, object)) {
+        told = true;
+        events.record(
+            object,
+            EventType.WARNING,
+            "OwnerRefInvalidNamespace",
+            "CollectGarbage",
+            "ownerRef [%s/%s, namespace: , name: %s, uid: %s] does not exist in namespace \"\""
+                .formatted(
+                    reference.apiVersion(), reference.kind(), reference.name(), reference.uid()));
+      }
+    }
+    return told;
   }
 
   private Optional<ApiObject> cached(Item item) {

@@ -50,7 +50,14 @@ final class Owners {
   }
 
   /// Whether the reference names a kind of a namespace although the object lives in none.
-  boolean isOutOfReach(ApiResource owner, ApiObject dependent) {
+  boolean isOutOfReach(OwnerReference reference, ApiObject dependent) {
+    return kinds
+        .find(GroupVersionKind.of(reference.apiVersion(), reference.kind()))
+        .filter(resource -> isOutOfReach(resource, dependent))
+        .isPresent();
+  }
+
+  private static boolean isOutOfReach(ApiResource owner, ApiObject dependent) {
     return owner.isNamespaced() && dependent.namespace().isEmpty();
   }
 

@@ -8,6 +8,7 @@ import io.ubernetes.apimachinery.http.HttpEdge;
 import io.ubernetes.apimachinery.kinds.BuiltinKinds;
 import io.ubernetes.apimachinery.pki.CertificateAuthority;
 import io.ubernetes.apimachinery.registry.Environment;
+import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.server.ApiServer;
 import io.ubernetes.apimachinery.server.VersionInfo;
@@ -26,6 +27,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,8 +102,11 @@ public final class FederationServer implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     CertificateAuthority authority = CertificateAuthority.open(data, clock);
     Store store = own(openStore());
-    FederationAccess access = new FederationAccess(authority, clock);
-    ApiServer api = own(new ApiServer(options(access), store));
+    FederationAccess access = new FederationAccess(authority, data, store, clock);
+    AtomicReference<ApiServer> served = new AtomicReference<>();
+    ApiServer api =
+        own(new ApiServer(options(access, resource -> served.get().registry(resource)), store));
+    served.set(api);
     own(access);
     api.start();
     access.start(api::registry);
@@ -115,7 +121,7 @@ public final class FederationServer implements AutoCloseable {
                 loops,
                 EdgeOptions.at(config.host(), config.port()),
                 authority.serverCredential(data.resolve("server.pem"), List.of(config.host())),
-                api));
+                access.withIssuerDocuments(api, "https://" + address())));
     port = edge.port();
     writeKubeconfigs(authority);
   }
@@ -136,20 +142,26 @@ public final class FederationServer implements AutoCloseable {
         : EtcdStore.connect(String.join(",", config.etcd()));
   }
 
-  private ApiServer.Options options(FederationAccess access) {
+  private ApiServer.Options options(
+      FederationAccess access, Function<GroupResource, Registry> registries) {
     return new ApiServer.Options(
-        types(access),
+        types(access, registries),
         Set.of("default", "kube-system", "kube-public", Federation.SYSTEM_NAMESPACE),
         VERSION,
-        config.host() + ":" + config.port(),
+        address(),
         access.control(),
         Environment.real(access.admission()));
   }
 
-  private static List<ResourceType> types(FederationAccess access) {
+  private String address() {
+    return config.host() + ":" + config.port();
+  }
+
+  private static List<ResourceType> types(
+      FederationAccess access, Function<GroupResource, Registry> registries) {
     return Stream.of(
             BuiltinKinds.all(),
-            access.types(InstantSource.system()),
+            access.types(registries),
             FederationKinds.all())
         .flatMap(List::stream)
         .toList();

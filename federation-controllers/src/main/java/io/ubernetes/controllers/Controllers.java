@@ -1,5 +1,6 @@
 package io.ubernetes.controllers;
 
+import io.ubernetes.controllers.account.AccountController;
 import io.ubernetes.controllers.cluster.ClusterConfig;
 import io.ubernetes.controllers.cluster.ClusterController;
 import io.ubernetes.controllers.cluster.PendingPods;
@@ -190,6 +191,10 @@ public final class Controllers implements Elected.Part {
         own(
             new NamespaceDeletion(
                 federationClient, federation, members, namespaces, tombstones, clock));
+    AccountController accounts = own(new AccountController(federationClient, federation));
+    if (!accounts.awaitSynced(left(deadline))) {
+      return false;
+    }
     ServedKinds kinds = own(new ServedKinds(federationClient, federation));
     GarbageCollector garbage = own(new GarbageCollector(federationClient, kinds, events));
     QuotaController quota = own(new QuotaController(federationClient, kinds, clock));
@@ -201,6 +206,7 @@ public final class Controllers implements Elected.Part {
     metrics.put("cluster", () -> Map.of("", cluster.metrics()));
     metrics.put("gc", () -> Map.of("", collector.metrics()));
     metrics.put("release", () -> Map.of("", releases.metrics()));
+    metrics.put("account", () -> Map.of("", accounts.metrics()));
     metrics.put("namespace", () -> Map.of("", deletion.metrics()));
     // Members' listeners are told in the order in which they came: first who has queues, then who
     // fills them.
@@ -217,6 +223,7 @@ public final class Controllers implements Elected.Part {
     releases.start();
     collector.start();
     deletion.start();
+    accounts.start();
     garbage.start();
     quota.start();
     kinds.start();

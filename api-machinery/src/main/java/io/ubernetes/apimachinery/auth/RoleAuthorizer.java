@@ -23,10 +23,6 @@ public record RoleAuthorizer(List<Binding> bindings) implements Authorizer {
       rules = List.copyOf(rules);
     }
 
-    static Binding ofUser(String role, String user, List<Rule> rules) {
-      return new Binding(role, Set.of(user), Set.of(), rules);
-    }
-
     static Binding ofGroups(String role, Set<String> groups, List<Rule> rules) {
       return new Binding(role, Set.of(), groups, rules);
     }

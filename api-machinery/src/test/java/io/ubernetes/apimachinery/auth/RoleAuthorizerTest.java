@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Test;
 
 class RoleAuthorizerTest {
   private static final Authorizer BUILT_IN = BuiltInRoles.authorizer();
-  private static final Identity SCHEDULER = Identity.of(BuiltInRoles.SCHEDULER);
-  private static final Identity CONTROLLERS = Identity.of(BuiltInRoles.CONTROLLERS);
 
   @Test
   void mastersMayEverything() {
@@ -30,33 +28,6 @@ class RoleAuthorizerTest {
     assertThat(may(jane, of("create", "authentication.k8s.io", "selfsubjectreviews", ""))).isTrue();
     assertThat(may(jane, new Attributes.OfPath("get", "/metrics"))).isFalse();
     assertThat(may(jane, of("list", "", "configmaps", ""))).isFalse();
-  }
-
-  @Test
-  void theSchedulerWritesPlacementsAndReadsNoSecret() {
-    String federation = "federation.ubernetes.io";
-
-    assertThat(may(SCHEDULER, of("list", "apps", "replicasets", ""))).isTrue();
-    assertThat(may(SCHEDULER, of("watch", federation, "clusters", ""))).isTrue();
-    assertThat(may(SCHEDULER, of("create", federation, "placements", ""))).isTrue();
-    assertThat(may(SCHEDULER, of("patch", federation, "placements/status", "p"))).isTrue();
-    assertThat(may(SCHEDULER, of("update", "coordination.k8s.io", "leases", "l"))).isTrue();
-    assertThat(may(SCHEDULER, of("get", "", "secrets", "s"))).isFalse();
-    assertThat(may(SCHEDULER, of("update", "apps", "replicasets", "r"))).isFalse();
-    assertThat(may(SCHEDULER, of("update", federation, "clusters", "c"))).isFalse();
-  }
-
-  @Test
-  void theControllersCreateNothingThatRuns() {
-    assertThat(may(CONTROLLERS, of("get", "", "secrets", "s"))).isTrue();
-    assertThat(may(CONTROLLERS, of("patch", "apps", "replicasets/status", "r"))).isTrue();
-    assertThat(may(CONTROLLERS, of("delete", "example.com", "widgets", "w"))).isTrue();
-    assertThat(may(CONTROLLERS, of("create", "", "events", ""))).isTrue();
-    assertThat(may(CONTROLLERS, of("create", "apps", "replicasets", ""))).isFalse();
-    assertThat(may(CONTROLLERS, of("create", "", "secrets", ""))).isFalse();
-    assertThat(may(CONTROLLERS, of("impersonate", "", "users", "admin"))).isFalse();
-    assertThat(may(CONTROLLERS, of("escalate", "rbac.authorization.k8s.io", "roles", "r")))
-        .isFalse();
   }
 
   @Test

@@ -54,7 +54,7 @@ public final class FederationServer implements AutoCloseable {
 
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final Config config;
-  private int port;
+  private volatile int port; // known when the edge has started, before which nobody asks
 
   /// Where and on what a server runs.
   ///
@@ -121,7 +121,7 @@ public final class FederationServer implements AutoCloseable {
                 loops,
                 EdgeOptions.at(config.host(), config.port()),
                 authority.serverCredential(data.resolve("server.pem"), List.of(config.host())),
-                access.withIssuerDocuments(api, "https://" + address())));
+                access.withIssuerDocuments(api, this::url)));
     port = edge.port();
     writeKubeconfigs(authority);
   }

@@ -73,7 +73,8 @@ record AccessReview(Authorizer authorizer, Who who) implements Answering {
   private static Identity subject(ObjectNode review) {
     JsonNode spec = Json.at(review, "spec");
     Map<String, List<String>> extra = new TreeMap<>();
-    if (Trees.object(spec, "extra") instanceof ObjectNode given) {
+    ObjectNode given = Trees.object(spec, "extra");
+    if (given != null) {
       given.propertyNames().forEach(key -> extra.put(key, Trees.strings(given, key)));
     }
     return new Identity(

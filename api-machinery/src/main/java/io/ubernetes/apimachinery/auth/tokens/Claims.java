@@ -79,7 +79,8 @@ record Claims(
   private static Claims standing(ObjectNode json) {
     return new Claims(
         new NamespacedName(
-            Json.text(json, LEGACY + "namespace"), Json.text(json, LEGACY + "service-account.name")),
+            Json.text(json, LEGACY + "namespace"),
+            Json.text(json, LEGACY + "service-account.name")),
         Json.text(json, LEGACY + "service-account.uid"),
         "",
         new Bound("secret", Json.text(json, LEGACY + "secret.name"), ""),
@@ -92,8 +93,7 @@ record Claims(
   private static Claims expiring(ObjectNode json) {
     JsonNode ours = Json.at(json, OURS);
     return new Claims(
-        new NamespacedName(
-            Json.text(ours, "namespace"), Json.text(ours, "serviceaccount", "name")),
+        new NamespacedName(Json.text(ours, "namespace"), Json.text(ours, "serviceaccount", "name")),
         Json.text(ours, "serviceaccount", "uid"),
         Json.text(json, "jti"),
         bound(ours),

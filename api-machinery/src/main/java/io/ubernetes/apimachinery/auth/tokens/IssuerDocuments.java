@@ -12,6 +12,7 @@ import io.ubernetes.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The two documents by which others can check tokens of this issuer themselves (OpenID Connect
@@ -25,10 +26,11 @@ public final class IssuerDocuments implements RequestHandler {
   private final RequestHandler server;
   private final AccessControl access;
   private final TokenKeys keys;
-  private final String url;
+  private final Supplier<String> url;
 
   /// @param url by which clients reach the server
-  public IssuerDocuments(RequestHandler server, AccessControl access, TokenKeys keys, String url) {
+  public IssuerDocuments(
+      RequestHandler server, AccessControl access, TokenKeys keys, Supplier<String> url) {
     this.server = server;
     this.access = access;
     this.keys = keys;
@@ -58,7 +60,7 @@ public final class IssuerDocuments implements RequestHandler {
 
   private Response configuration() {
     ObjectNode json = Json.object();
-    json.put("issuer", ServiceAccountTokens.ISSUER).put("jwks_uri", url + KEYS);
+    json.put("issuer", ServiceAccountTokens.ISSUER).put("jwks_uri", url.get() + KEYS);
     json.putArray("response_types_supported").add("id_token");
     json.putArray("subject_types_supported").add("public");
     json.putArray("id_token_signing_alg_values_supported").add("ES256");
@@ -66,10 +68,8 @@ public final class IssuerDocuments implements RequestHandler {
   }
 
   private Response keys() {
-    List<JWK> all =
-        keys.all().stream().<JWK>map(key -> key.jwk().toPublicJWK()).toList();
+    List<JWK> all = keys.all().stream().<JWK>map(key -> key.jwk().toPublicJWK()).toList();
     byte[] set = new JWKSet(all).toString(true).getBytes(StandardCharsets.UTF_8);
-    return Response.Full.bytes(200, "application/jwk-set+json", set)
-        .with("Cache-Control", MAX_AGE);
+    return Response.Full.bytes(200, "application/jwk-set+json", set).with("Cache-Control", MAX_AGE);
   }
 }

@@ -125,9 +125,7 @@ public final class ServiceAccountTokens implements BearerTokenAuthenticator.Toke
               .formatted(quoted(meant), quoted(wanted)));
     }
     String fault = rules.fault(claims, token);
-    return fault.isEmpty()
-        ? new Verdict.Good(identity(claims), common)
-        : new Verdict.Bad(fault);
+    return fault.isEmpty() ? new Verdict.Good(identity(claims), common) : new Verdict.Bad(fault);
   }
 
   private static String quoted(List<String> values) {

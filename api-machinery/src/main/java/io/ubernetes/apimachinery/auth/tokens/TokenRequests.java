@@ -54,7 +54,8 @@ public final class TokenRequests implements Answering {
       ServiceAccountTokens tokens, Function<GroupResource, Registry> registries) {
     return new ResourceType(
         "",
-        new Names("TokenRequest", "TokenRequestList", "serviceaccounts/token", "", List.of(), List.of()),
+        new Names(
+            "TokenRequest", "TokenRequestList", "serviceaccounts/token", "", List.of(), List.of()),
         Scope.NAMESPACED,
         List.of(Version.stored("v1", Schemas.byKind(KIND), List.of())),
         KIND,
@@ -171,7 +172,9 @@ public final class TokenRequests implements Answering {
     if (seconds > BOUND_OF_VALUES) {
       errors.add(
           FieldError.invalid(
-              field, Long.toString(seconds), "may not specify a duration larger than 2^32 seconds"));
+              field,
+              Long.toString(seconds),
+              "may not specify a duration larger than 2^32 seconds"));
     }
     if (!errors.isEmpty()) {
       throw ApiException.invalid(KIND.group(), KIND.kind(), "", errors);

@@ -36,8 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// whose key is gone is made anew. Level-triggered; several servers of one store may do it, because
 /// a write is conditional and what is filled already stays.
 ///
-/// The work is done by one virtual thread, which this object owns; the lists of what is to be looked
-/// at are guarded by this object's lock.
+/// The work is done by one virtual thread, which this object owns; the lists of what is to be
+/// looked at are guarded by this object's lock.
 public final class TokenSecrets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TokenSecrets.class);
   private static final String TYPE = "kubernetes.io/service-account-token";
@@ -66,8 +66,7 @@ public final class TokenSecrets implements AutoCloseable {
     this.authorityPem = authorityPem;
     this.ofSecrets =
         new CacheFollower(secrets.cache(), FieldSelector.parse("type=" + TYPE), new Secrets());
-    this.ofAccounts =
-        new CacheFollower(registries.apply(Lookup.ACCOUNTS).cache(), new Accounts());
+    this.ofAccounts = new CacheFollower(registries.apply(Lookup.ACCOUNTS).cache(), new Accounts());
   }
 
   public void start() throws InterruptedException {
@@ -130,8 +129,7 @@ public final class TokenSecrets implements AutoCloseable {
   }
 
   private static NamespacedName accountOf(NamespacedName secret, ApiObject object) {
-    return new NamespacedName(
-        secret.namespace(), object.annotations().getOrDefault(ACCOUNT, ""));
+    return new NamespacedName(secret.namespace(), object.annotations().getOrDefault(ACCOUNT, ""));
   }
 
   private void remove(ApiObject secret) {

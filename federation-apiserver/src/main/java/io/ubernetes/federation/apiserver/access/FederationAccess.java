@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Who is who, and who may what. Made before the server, because every request passes it, and
 /// started when the server's caches are filled, because they hold the roles. Thread-safe once
@@ -92,7 +93,7 @@ public final class FederationAccess implements AutoCloseable {
   /// Puts the documents of the issuer of tokens before a server.
   ///
   /// @param url by which clients reach it
-  public RequestHandler withIssuerDocuments(RequestHandler server, String url) {
+  public RequestHandler withIssuerDocuments(RequestHandler server, Supplier<String> url) {
     return new IssuerDocuments(server, control, keys, url);
   }
 
@@ -111,6 +112,8 @@ public final class FederationAccess implements AutoCloseable {
     new BootstrapRoles(registries, roles)
         .ensure(
             RoleCatalog.kubernetes().and(RoleCatalog.read(FederationAccess.class, "roles.json")));
+    PublishedAuthority.ensure(
+        registries.apply(PublishedAuthority.resource()), authority.certificatePem());
     RoleAggregation sums = new RoleAggregation(registries.apply(RbacAuthorizer.CLUSTER_ROLES));
     running.add(sums);
     tokens.follow(registries);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.apimachinery.auth.tokens;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.federation.apiserver.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.server;
 
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.http.Request;
+import io.ubernetes.apimachinery.protobuf.ProtobufBody;
 import io.ubernetes.apimachinery.registry.WriteOptions;
 import io.ubernetes.apimachinery.schema.DecodeResult;
 import io.ubernetes.apimachinery.schema.Decoding;
@@ -12,7 +13,7 @@ import io.ubernetes.model.GroupVersionKind;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads the objects that clients send: JSON or YAML, of the kind that the path names, with fields
+/// Reads the objects that clients send: JSON, YAML or protobuf, of the kind that the path names, with fields
 /// of the right types.
 final class Bodies {
 
@@ -22,16 +23,18 @@ final class Bodies {
 
   /// The object in the body of a POST or PUT.
   static ObjectNode object(Served served, Request request, WriteOptions options) {
-    return switch (RequestBody.typeOf(request)) {
+    Schema schema = served.version().schema();
+    return switch (RequestBody.typeOf(request, schema)) {
       case JSON ->
           take(
               Decoding.decode(
                   request.body(),
                   served.kind(),
-                  served.version().schema(),
+                  schema,
                   options.fieldValidation()),
               options);
       case YAML -> checked(served, yaml(request, served.kind()), options);
+      case PROTOBUF -> ProtobufBody.decode(request.body(), served.kind(), schema);
     };
   }
 
@@ -63,7 +66,13 @@ final class Bodies {
   }
 
   static ObjectNode scale(Request request) {
-    return Decoding.decode(request.body(), SCALE, scaleSchema(), FieldValidation.IGNORE).object();
+    Schema schema = scaleSchema();
+    FieldValidation mode = FieldValidation.IGNORE;
+    return switch (RequestBody.typeOf(request, schema)) {
+      case JSON -> Decoding.decode(request.body(), SCALE, schema, mode).object();
+      case YAML -> Decoding.decode(yaml(request, SCALE), SCALE, schema, mode).object();
+      case PROTOBUF -> ProtobufBody.decode(request.body(), SCALE, schema);
+    };
   }
 
   static Schema scaleSchema() {

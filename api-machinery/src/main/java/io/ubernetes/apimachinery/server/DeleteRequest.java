@@ -4,12 +4,15 @@ import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.http.Request;
+import io.ubernetes.apimachinery.protobuf.ProtobufBody;
 import io.ubernetes.apimachinery.registry.DeleteOptions;
 import io.ubernetes.apimachinery.registry.DeleteOptions.Propagation;
 import io.ubernetes.apimachinery.registry.WriteOptions;
 import io.ubernetes.apimachinery.registry.WriteOptions.DryRun;
 import io.ubernetes.apimachinery.schema.FieldValidation;
 import io.ubernetes.apimachinery.schema.GoJsonSyntax;
+import io.ubernetes.apimachinery.schema.Schema;
+import io.ubernetes.apimachinery.schema.Schemas;
 import io.ubernetes.model.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The options of a DELETE, from its body where there is one, otherwise from the query.
 record DeleteRequest(DeleteOptions delete, WriteOptions write) {
+
+  private static final String KIND = "DeleteOptions";
+  private static final Schema SCHEMA =
+      Schemas.byName("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions");
 
   static DeleteRequest of(Request request, Identity identity) {
     ObjectNode options = request.body().length > 0 ? body(request) : query(request);
@@ -51,16 +58,17 @@ record DeleteRequest(DeleteOptions delete, WriteOptions write) {
     ObjectNode options;
     try {
       options =
-          switch (RequestBody.typeOf(request)) {
+          switch (RequestBody.typeOf(request, SCHEMA)) {
             case JSON -> Json.parseObject(request.body());
             case YAML -> Yaml.parse(request.body());
+            case PROTOBUF -> ProtobufBody.decodeOptions(request.body(), KIND, SCHEMA);
           };
     } catch (JacksonException malformed) {
       throw ApiException.badRequest(
           "couldn't get version/kind; json parse error: " + GoJsonSyntax.fault(request.body()));
     }
     String kind = Json.text(options, "kind");
-    if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
+    if (!kind.isEmpty() && !kind.equals(KIND)) {
       throw ApiException.badRequest(
           "no kind \"%s\" is registered for version \"%s\" in scheme"
                   .formatted(kind, Json.text(options, "apiVersion"))

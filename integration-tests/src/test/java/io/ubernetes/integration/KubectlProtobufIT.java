@@ -1,0 +1,95 @@
+package io.ubernetes.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ubernetes.federation.apiserver.FederationServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The `kubectl create KIND NAME` forms: kubectl 1.32 and newer sends these objects in protobuf,
+/// older ones in JSON. Both must give the same objects.
+@ParameterizedClass
+@MethodSource("io.ubernetes.integration.Kubectl#oldestAndNewest")
+final class KubectlProtobufIT {
+
+  @TempDir private static Path data;
+  private static FederationServer server;
+
+  private final Kubectl kubectl;
+
+  KubectlProtobufIT(Path binary, @TempDir Path home) {
+    this.kubectl = new Kubectl(binary, data.resolve("admin.kubeconfig"), home);
+  }
+
+  @BeforeAll
+  static void serve() throws IOException {
+    server = FederationServer.start(new FederationServer.Config(data, "127.0.0.1", 0, List.of()));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private String out(String... arguments) {
+    return kubectl.run(arguments).orThrow().out();
+  }
+
+  @Test
+  void objectsAreCreatedByName() {
+    assertThat(out("create", "namespace", "made")).isEqualTo("namespace/made created\n");
+    try {
+      assertThat(out("-n", "made", "create", "serviceaccount", "robot"))
+          .isEqualTo("serviceaccount/robot created\n");
+      assertThat(
+              out("-n", "made", "create", "configmap", "c", "--from-literal=a=1", "--from-literal=b=ö"))
+          .isEqualTo("configmap/c created\n");
+      assertThat(out("-n", "made", "get", "configmap", "c", "-o", "jsonpath={.data}"))
+          .isEqualTo("{\"a\":\"1\",\"b\":\"ö\"}");
+      assertThat(out("-n", "made", "create", "secret", "generic", "s", "--from-literal=k=hush"))
+          .isEqualTo("secret/s created\n");
+      assertThat(out("-n", "made", "get", "secret", "s", "-o", "jsonpath={.data.k} {.type}"))
+          .isEqualTo("aHVzaA== Opaque");
+      assertThat(out("-n", "made", "create", "service", "clusterip", "web", "--tcp=80:8080"))
+          .isEqualTo("service/web created\n");
+      assertThat(
+              out(
+                  "-n",
+                  "made",
+                  "get",
+                  "service",
+                  "web",
+                  "-o",
+                  "jsonpath={.spec.ports[0].targetPort} {.spec.selector.app}"))
+          .isEqualTo("8080 web");
+      assertThat(
+              out("-n", "made", "get", "configmap", "c", "-o", "yaml", "--show-managed-fields"))
+          .contains("manager: kubectl-create", "fieldsType: FieldsV1", "f:data:");
+    } finally {
+      out("delete", "namespace", "made", "--wait=false");
+    }
+  }
+
+  @Test
+  void whatIsWrongIsSaidAsAlways() {
+    out("create", "namespace", "twice");
+    try {
+      assertThat(kubectl.run("create", "namespace", "twice").err())
+          .isEqualTo(
+              "Error from server (AlreadyExists): namespaces \"twice\" already exists\n");
+      assertThat(kubectl.run("-n", "twice", "create", "configmap", "Not_A_Name").err())
+          .contains("The ConfigMap \"Not_A_Name\" is invalid", "metadata.name");
+      assertThat(kubectl.run("-n", "nowhere", "create", "configmap", "c").err())
+          .isEqualTo("error: failed to create configmap: namespaces \"nowhere\" not found\n");
+    } finally {
+      out("delete", "namespace", "twice", "--wait=false");
+    }
+  }
+}

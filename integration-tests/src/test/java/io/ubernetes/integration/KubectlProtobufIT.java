@@ -6,6 +6,7 @@ import io.ubernetes.federation.apiserver.FederationServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.ubernetes.integration.Kubectl#oldestAndNewest")
 final class KubectlProtobufIT {
 
+  private static final AtomicInteger namespaces = new AtomicInteger();
+
   @TempDir private static Path data;
   private static FederationServer server;
 
   private final Kubectl kubectl;
+  private final String namespace = "made-" + namespaces.incrementAndGet();
 
   KubectlProtobufIT(Path binary, @TempDir Path home) {
     this.kubectl = new Kubectl(binary, data.resolve("admin.kubeconfig"), home);
@@ -44,25 +48,24 @@ final class KubectlProtobufIT {
 
   @Test
   void objectsAreCreatedByName() {
-    assertThat(out("create", "namespace", "made")).isEqualTo("namespace/made created\n");
-    try {
-      assertThat(out("-n", "made", "create", "serviceaccount", "robot"))
+    assertThat(out("create", "namespace", namespace)).isEqualTo("namespace/" + namespace + " created\n");
+      assertThat(out("-n", namespace, "create", "serviceaccount", "robot"))
           .isEqualTo("serviceaccount/robot created\n");
       assertThat(
-              out("-n", "made", "create", "configmap", "c", "--from-literal=a=1", "--from-literal=b=ö"))
+              out("-n", namespace, "create", "configmap", "c", "--from-literal=a=1", "--from-literal=b=ö"))
           .isEqualTo("configmap/c created\n");
-      assertThat(out("-n", "made", "get", "configmap", "c", "-o", "jsonpath={.data}"))
+      assertThat(out("-n", namespace, "get", "configmap", "c", "-o", "jsonpath={.data}"))
           .isEqualTo("{\"a\":\"1\",\"b\":\"ö\"}");
-      assertThat(out("-n", "made", "create", "secret", "generic", "s", "--from-literal=k=hush"))
+      assertThat(out("-n", namespace, "create", "secret", "generic", "s", "--from-literal=k=hush"))
           .isEqualTo("secret/s created\n");
-      assertThat(out("-n", "made", "get", "secret", "s", "-o", "jsonpath={.data.k} {.type}"))
+      assertThat(out("-n", namespace, "get", "secret", "s", "-o", "jsonpath={.data.k} {.type}"))
           .isEqualTo("aHVzaA== Opaque");
-      assertThat(out("-n", "made", "create", "service", "clusterip", "web", "--tcp=80:8080"))
+      assertThat(out("-n", namespace, "create", "service", "clusterip", "web", "--tcp=80:8080"))
           .isEqualTo("service/web created\n");
       assertThat(
               out(
                   "-n",
-                  "made",
+                  namespace,
                   "get",
                   "service",
                   "web",
@@ -70,26 +73,21 @@ final class KubectlProtobufIT {
                   "jsonpath={.spec.ports[0].targetPort} {.spec.selector.app}"))
           .isEqualTo("8080 web");
       assertThat(
-              out("-n", "made", "get", "configmap", "c", "-o", "yaml", "--show-managed-fields"))
+              out("-n", namespace, "get", "configmap", "c", "-o", "yaml", "--show-managed-fields"))
           .contains("manager: kubectl-create", "fieldsType: FieldsV1", "f:data:");
-    } finally {
-      out("delete", "namespace", "made", "--wait=false");
-    }
   }
 
   @Test
   void whatIsWrongIsSaidAsAlways() {
-    out("create", "namespace", "twice");
-    try {
-      assertThat(kubectl.run("create", "namespace", "twice").err())
+    out("create", "namespace", namespace);
+      assertThat(kubectl.run("create", "namespace", namespace).err())
           .isEqualTo(
-              "Error from server (AlreadyExists): namespaces \"twice\" already exists\n");
-      assertThat(kubectl.run("-n", "twice", "create", "configmap", "Not_A_Name").err())
-          .contains("The ConfigMap \"Not_A_Name\" is invalid", "metadata.name");
+              "Error from server (AlreadyExists): namespaces \""
+                  + namespace
+                  + "\" already exists\n");
+      assertThat(kubectl.run("-n", namespace, "create", "configmap", "Not_A_Name").err())
+          .contains("ConfigMap \"Not_A_Name\" is invalid: metadata.name:");
       assertThat(kubectl.run("-n", "nowhere", "create", "configmap", "c").err())
           .isEqualTo("error: failed to create configmap: namespaces \"nowhere\" not found\n");
-    } finally {
-      out("delete", "namespace", "twice", "--wait=false");
-    }
   }
 }

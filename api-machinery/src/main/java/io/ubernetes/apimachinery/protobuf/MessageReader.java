@@ -33,16 +33,10 @@ final class MessageReader {
     this.in = CodedInputStream.newInstance(wire);
   }
 
-  /// Everything that is left, as one message.
+  /// Adds the fields of the message that all the bytes are.
   ///
   /// @throws IOException when it is no such message
-  ObjectNode read(Message message, Schema schema) throws IOException {
-    ObjectNode object = NODES.objectNode();
-    readInto(object, message, schema);
-    return object;
-  }
-
-  private void readInto(ObjectNode object, Message message, Schema schema) throws IOException {
+  void readInto(ObjectNode object, Message message, Schema schema) throws IOException {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       Field field = message.field(WireFormat.getTagFieldNumber(tag));
       if (field == null) {
@@ -242,9 +236,14 @@ final class MessageReader {
   private static void expect(Field field, int actual, int expected)
       throws InvalidProtocolBufferException {
     if (actual != expected) {
-      String goName = Character.toUpperCase(field.name().charAt(0)) + field.name().substring(1);
       throw new InvalidProtocolBufferException(
-          "proto: wrong wireType = %d for field %s".formatted(actual, goName));
+          "proto: wrong wireType = %d for field %s".formatted(actual, goName(field.name())));
     }
+  }
+
+  private static String goName(String field) {
+    return field.equals("metadata")
+        ? "ObjectMeta"
+        : Character.toUpperCase(field.charAt(0)) + field.substring(1);
   }
 }

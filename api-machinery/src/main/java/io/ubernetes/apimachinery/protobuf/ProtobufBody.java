@@ -49,43 +49,52 @@ public final class ProtobufBody {
   ///
   /// @throws ApiException 400 as [#decode]
   public static ObjectNode decodeOptions(byte[] body, String kind, Schema schema) {
-    requireMagic(body, kind);
-    try {
-      Envelope envelope = Envelope.read(body);
-      GroupVersionKind actual = envelope.kind(GroupVersionKind.of("v1", kind));
-      return identified(
-          actual,
-          actual.kind().equals(kind)
-              ? new MessageReader(envelope.raw).read(message(schema), schema)
-              : Json.object());
-    } catch (IOException malformed) {
-      throw cannotBeHandled(GroupVersionKind.of("v1", kind), malformed);
-    }
+    Envelope envelope = envelope(body, kind);
+    GroupVersionKind actual = envelope.kind(GroupVersionKind.of("v1", kind));
+    return object(envelope, actual, actual.kind().equals(kind), schema);
   }
 
   private static ObjectNode tree(byte[] body, GroupVersionKind expected, Schema schema) {
-    requireMagic(body, expected.kind());
+    Envelope envelope = envelope(body, expected.kind());
+    GroupVersionKind actual = envelope.kind(expected);
+    return object(envelope, actual, actual.equals(expected), schema);
+  }
+
+  /// @param readable whether the schema is that of the actual kind; otherwise only the kind is read
+  private static ObjectNode object(
+      Envelope envelope, GroupVersionKind actual, boolean readable, Schema schema) {
+    ObjectNode object = Json.object();
+    object.put("kind", actual.kind()).put("apiVersion", actual.apiVersion());
+    if (readable) {
+      try {
+        new MessageReader(envelope.raw).readInto(object, message(schema), schema);
+      } catch (IOException malformed) {
+        throw ApiException.badRequest(
+            "%s in version \"%s\" cannot be handled as a %s: %s"
+                .formatted(actual.kind(), actual.version(), actual.kind(), words(malformed)));
+      }
+    }
+    return object;
+  }
+
+  private static Envelope envelope(byte[] body, String kind) {
+    requireMagic(body, kind);
     try {
-      Envelope envelope = Envelope.read(body);
-      GroupVersionKind actual = envelope.kind(expected);
-      return identified(
-          actual,
-          actual.equals(expected)
-              ? new MessageReader(envelope.raw).read(message(schema), schema)
-              : Json.object());
+      return Envelope.read(body);
     } catch (IOException malformed) {
-      throw cannotBeHandled(expected, malformed);
+      throw Decoding.unrecognized(body, kind, words(malformed));
     }
   }
 
-  private static ObjectNode identified(GroupVersionKind kind, ObjectNode object) {
-    return object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
-  }
-
-  private static ApiException cannotBeHandled(GroupVersionKind kind, IOException malformed) {
-    return ApiException.badRequest(
-        "%s in version \"%s\" cannot be handled as a %s: %s"
-            .formatted(kind.kind(), kind.version(), kind.kind(), malformed.getMessage()));
+  /// Ours are in Go's words already; those of the library begin with a capital letter.
+  private static String words(IOException malformed) {
+    String message = String.valueOf(malformed.getMessage());
+    if (!Character.isUpperCase(message.charAt(0))) {
+      return message;
+    }
+    return message.contains("ended unexpectedly")
+        ? "unexpected EOF"
+        : "proto: illegal wireType, length or tag";
   }
 
   private static Message message(Schema schema) throws IOException {
@@ -97,6 +106,9 @@ public final class ProtobufBody {
   }
 
   private static void requireMagic(byte[] body, String kind) {
+    if (body.length == 0) {
+      throw Decoding.unrecognized(body, kind, "empty data");
+    }
     boolean there =
         body.length >= MAGIC.length
             && Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
@@ -105,6 +117,9 @@ public final class ProtobufBody {
           body,
           kind,
           "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+    }
+    if (body.length == MAGIC.length) {
+      throw Decoding.unrecognized(body, kind, "empty body");
     }
   }
 

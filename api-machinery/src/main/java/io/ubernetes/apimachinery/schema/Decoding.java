@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -11,6 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns bodies into objects as a Kubernetes API server does: names are case-sensitive, unknown
@@ -55,7 +57,23 @@ public final class Decoding {
   /// the caller (YAML, the result of a patch).
   public static DecodeResult decode(
       ObjectNode tree, GroupVersionKind expected, Schema schema, FieldValidation mode) {
-    return accept(decode(tree, schema), expected, mode);
+    return decode(tree, expected, schema, mode, List.of());
+  }
+
+  /// As [#decode(ObjectNode, GroupVersionKind, Schema, FieldValidation)], of a body in which the
+  /// caller found mistakes that only count in strict mode.
+  ///
+  /// @param mistakes as they are told to the client, before those that are found here
+  public static DecodeResult decode(
+      ObjectNode tree,
+      GroupVersionKind expected,
+      Schema schema,
+      FieldValidation mode,
+      List<String> mistakes) {
+    Decoded decoded = decode(tree, schema);
+    List<String> all = new ArrayList<>(mistakes);
+    all.addAll(decoded.strictErrors());
+    return accept(new Decoded(decoded.object(), all, decoded.fault()), expected, mode);
   }
 
   /// Reads a JSON body and tells what is wrong with it, without judging.
@@ -160,6 +178,22 @@ public final class Decoding {
         e instanceof MalformedException ? e.getOriginalMessage() : GoJsonSyntax.fault(json);
     return unrecognized(
         json, expected.kind(), "couldn't get version/kind; json parse error: " + why);
+  }
+
+  /// The refusal of a body that is a value, but no object.
+  public static ApiException noObject(byte[] body, String expectedKind, JsonNode value) {
+    return unrecognized(
+        body,
+        expectedKind,
+        "couldn't get version/kind; json parse error: json: cannot unmarshal "
+            + goKind(value)
+            + " into Go value of type "
+            + TYPE_META);
+  }
+
+  /// What Go calls a JSON value in messages.
+  public static String goKind(JsonNode value) {
+    return Decoder.goKind(value.asToken());
   }
 
   /// The refusal of a body in which not even the kind can be found.

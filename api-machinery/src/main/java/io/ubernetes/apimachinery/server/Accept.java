@@ -43,17 +43,29 @@ record Accept(Encoding encoding, Shape shape, String metaVersion, boolean pretty
 
   /// @throws ApiException 406 when nothing that the client takes can be made
   static Accept of(Request request, boolean collection) {
-    return choose(request)
-        .orElseThrow(() ->
-            noDetails(
-                406,
-                "NotAcceptable",
-                "406: Not Acceptable\n\nAvailable representations: "
-                    + (collection ? COLLECTION_TYPES : TYPES)));
+    return choose(request).orElseThrow(() -> notAcceptable(request, collection));
+  }
+
+  /// The media types are looked at first, and what they are to carry later, by another part of
+  /// Kubernetes with other words.
+  private static ApiException notAcceptable(Request request, boolean collection) {
+    boolean typeIsKnown =
+        clauses(header(request)).stream().anyMatch(clause -> encoding(clause.type()).isPresent());
+    return typeIsKnown
+        ? ApiException.notAcceptable("only the following media types are accepted: " + TYPES)
+        : noDetails(
+            406,
+            "NotAcceptable",
+            "406: Not Acceptable\n\nAvailable representations: "
+                + (collection ? COLLECTION_TYPES : TYPES));
+  }
+
+  private static String header(Request request) {
+    return String.join(",", request.headers().getOrDefault("accept", List.of()));
   }
 
   private static Optional<Accept> choose(Request request) {
-    String header = String.join(",", request.headers().getOrDefault("accept", List.of()));
+    String header = header(request);
     boolean pretty = pretty(request);
     if (header.isBlank()) {
       return Optional.of(new Accept(Encoding.JSON, Shape.OBJECT, "v1", pretty));

@@ -38,8 +38,8 @@ final class Answers {
     ObjectNode shaped =
         switch (accept.shape()) {
           case OBJECT -> object;
-          case PARTIAL_OBJECT_METADATA -> Forms.partialMetadata(object);
-          case TABLE -> table(call, object);
+          case PARTIAL_OBJECT_METADATA -> Forms.partialMetadata(object, accept.metaVersion());
+          case TABLE -> table(call, accept, object);
           case PARTIAL_OBJECT_METADATA_LIST ->
               throw ApiException.notAcceptable(
                   "you requested PartialObjectMetadataList, but the requested object is not a list"
@@ -66,10 +66,10 @@ final class Answers {
         && call.served().sendsStoredForm();
   }
 
-  private ObjectNode table(Call call, ObjectNode object) {
+  private ObjectNode table(Call call, Accept accept, ObjectNode object) {
     ObjectNode metadata = Json.object();
     metadata.put("resourceVersion", Json.text(object, "metadata", "resourceVersion"));
-    ObjectNode table = Forms.table(metadata, call.served().version().columns());
+    ObjectNode table = Forms.table(metadata, call.served().version().columns(), accept.metaVersion());
     Forms.addRow(
         table, call.served().version(), object, IncludeObject.of(call.request()), clock.instant());
     return table;
@@ -99,8 +99,8 @@ final class Answers {
     ObjectNode shaped =
         switch (accept.shape()) {
           case OBJECT -> objectList(call, page);
-          case TABLE -> tableList(call, page);
-          case PARTIAL_OBJECT_METADATA_LIST -> partialList(call, page);
+          case TABLE -> tableList(call, accept, page);
+          case PARTIAL_OBJECT_METADATA_LIST -> partialList(call, accept, page);
           case PARTIAL_OBJECT_METADATA ->
               throw ApiException.notAcceptable(
                   "you requested PartialObjectMetadata, but the requested object is a list (*"
@@ -166,9 +166,9 @@ final class Answers {
     return list;
   }
 
-  private ObjectNode tableList(Call call, Page page) {
+  private ObjectNode tableList(Call call, Accept accept, Page page) {
     IncludeObject include = IncludeObject.of(call.request());
-    ObjectNode table = Forms.table(listMetadata(page), call.served().version().columns());
+    ObjectNode table = Forms.table(listMetadata(page), call.served().version().columns(), accept.metaVersion());
     for (CachedObject item : page.items()) {
       ObjectNode object = call.served().fromStorage(item.tree());
       Forms.addRow(table, call.served().version(), object, include, clock.instant());
@@ -176,13 +176,13 @@ final class Answers {
     return table;
   }
 
-  private static ObjectNode partialList(Call call, Page page) {
+  private static ObjectNode partialList(Call call, Accept accept, Page page) {
     ObjectNode list = Json.object();
     list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
     list.set("metadata", listMetadata(page));
     ArrayNode items = list.putArray("items");
     page.items()
-        .forEach(item -> items.add(Forms.partialMetadata(call.served().fromStorage(item.tree()))));
+        .forEach(item -> items.add(Forms.partialMetadata(call.served().fromStorage(item.tree()), accept.metaVersion())));
     return list;
   }
 
@@ -199,8 +199,13 @@ final class Answers {
   }
 
   static Response error(Request request, ApiException error) {
+    return error(request, error, List.of());
+  }
+
+  static Response error(Request request, ApiException error, List<String> warnings) {
     Accept accept = Accept.forErrors(request);
-    Response.Full response = encoded(accept, error.code(), error.status());
+    Response.Full response =
+        withWarnings(encoded(accept, error.code(), error.status()), warnings);
     Integer retryAfter = error.retryAfterSeconds();
     return retryAfter == null
         ? response
@@ -234,7 +239,7 @@ final class Answers {
         : response;
   }
 
-  private static Response withWarnings(Response.Full response, List<String> warnings) {
+  private static Response.Full withWarnings(Response.Full response, List<String> warnings) {
     Response.Full result = response;
     for (String warning : warnings) {
       String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");

@@ -10,7 +10,9 @@ import io.ubernetes.apimachinery.schema.FieldValidation;
 import io.ubernetes.apimachinery.schema.Schema;
 import io.ubernetes.apimachinery.schema.Schemas;
 import io.ubernetes.model.GroupVersionKind;
-import tools.jackson.core.JacksonException;
+import io.ubernetes.model.Json;
+import java.util.List;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the objects that clients send: JSON, YAML or protobuf, of the kind that the path names, with fields
@@ -33,29 +35,75 @@ final class Bodies {
                   schema,
                   options.fieldValidation()),
               options);
-      case YAML -> checked(served, yaml(request, served.kind()), options);
+      case YAML -> yamlObject(served, request, options);
       case PROTOBUF -> ProtobufBody.decode(request.body(), served.kind(), schema);
     };
   }
 
-  private static ObjectNode yaml(Request request, GroupVersionKind kind) {
+  private static ObjectNode yamlObject(Served served, Request request, WriteOptions options) {
+    YamlReader.Document document = yaml(request, served.kind());
+    List<String> repeated = document.repeatedKeys();
+    boolean strict = options.fieldValidation() == FieldValidation.STRICT;
+    return take(
+        Decoding.decode(
+            root(document, request, served.kind()),
+            served.kind(),
+            served.version().schema(),
+            options.fieldValidation(),
+            strict && !repeated.isEmpty() ? List.of(unmarshalErrors(repeated)) : repeated),
+        options);
+  }
+
+  private static YamlReader.Document yaml(Request request, GroupVersionKind kind) {
     try {
-      return Yaml.parse(request.body());
-    } catch (JacksonException malformed) {
-      throw Decoding.unrecognized(
-          request.body(), kind.kind(), "yaml: " + malformed.getOriginalMessage());
+      return YamlReader.read(request.body());
+    } catch (YamlException malformed) {
+      throw Decoding.unrecognized(request.body(), kind.kind(), malformed.words());
     }
+  }
+
+  /// An empty document is an object that says nothing.
+  private static ObjectNode root(
+      YamlReader.Document document, Request request, GroupVersionKind kind) {
+    return switch (document.value()) {
+      case ObjectNode object -> object;
+      case NullNode nothing -> Json.object();
+      default -> throw Decoding.noObject(request.body(), kind.kind(), document.value());
+    };
+  }
+
+  private static String unmarshalErrors(List<String> repeatedKeys) {
+    return "yaml: unmarshal errors:\n  " + String.join("\n  ", repeatedKeys);
   }
 
   /// The body of a server-side apply, which may be YAML or JSON. It is kept as the client sent it.
   static ObjectNode configuration(Request request, WriteOptions options) {
+    YamlReader.Document document;
     try {
-      ObjectNode configuration = Yaml.parseLastWins(request.body());
-      options.warnings().addAll(Yaml.repeatedKeys(request.body()));
-      return configuration;
-    } catch (JacksonException malformed) {
-      throw ApiException.badRequest("error decoding YAML: " + malformed.getOriginalMessage());
+      document = YamlReader.read(request.body());
+    } catch (YamlException malformed) {
+      throw ApiException.badRequest(
+          "error decoding YAML: error converting YAML to JSON: " + malformed.words());
     }
+    List<String> repeated = document.repeatedKeys();
+    if (!repeated.isEmpty() && options.fieldValidation() == FieldValidation.STRICT) {
+      throw ApiException.badRequest(
+          "error strict decoding YAML: error converting YAML to JSON: "
+              + unmarshalErrors(repeated));
+    }
+    if (options.fieldValidation() == FieldValidation.WARN) {
+      options.warnings().addAll(repeated);
+    }
+    return switch (document.value()) {
+      case ObjectNode object -> object;
+      case NullNode nothing -> throw ApiException.badRequest("invalid object type: /, Kind=");
+      default ->
+          throw ApiException.badRequest(
+              "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot"
+                  + " unmarshal "
+                  + Decoding.goKind(document.value())
+                  + " into Go value of type map[string]interface {}");
+    };
   }
 
   /// Checks the types of a tree's fields, and what of it the kind does not know.
@@ -70,7 +118,10 @@ final class Bodies {
     FieldValidation mode = FieldValidation.IGNORE;
     return switch (RequestBody.typeOf(request, schema)) {
       case JSON -> Decoding.decode(request.body(), SCALE, schema, mode).object();
-      case YAML -> Decoding.decode(yaml(request, SCALE), SCALE, schema, mode).object();
+      case YAML -> {
+        ObjectNode tree = root(yaml(request, SCALE), request, SCALE);
+        yield Decoding.decode(tree, SCALE, schema, mode).object();
+      }
       case PROTOBUF -> ProtobufBody.decode(request.body(), SCALE, schema);
     };
   }

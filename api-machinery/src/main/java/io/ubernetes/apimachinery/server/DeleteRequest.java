@@ -60,7 +60,7 @@ record DeleteRequest(DeleteOptions delete, WriteOptions write) {
       options =
           switch (RequestBody.typeOf(request, SCHEMA)) {
             case JSON -> Json.parseObject(request.body());
-            case YAML -> Yaml.parse(request.body());
+            case YAML -> yaml(request);
             case PROTOBUF -> ProtobufBody.decodeOptions(request.body(), KIND, SCHEMA);
           };
     } catch (JacksonException malformed) {
@@ -75,6 +75,16 @@ record DeleteRequest(DeleteOptions delete, WriteOptions write) {
               + " \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
     }
     return options;
+  }
+
+  private static ObjectNode yaml(Request request) {
+    try {
+      return YamlReader.read(request.body()).value() instanceof ObjectNode options
+          ? options
+          : Json.object();
+    } catch (YamlException malformed) {
+      throw ApiException.badRequest("couldn't get version/kind; json parse error: " + malformed.words());
+    }
   }
 
   private static ObjectNode query(Request request) {

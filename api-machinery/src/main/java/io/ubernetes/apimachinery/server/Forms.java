@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// The forms of objects that the server makes for clients: Tables and PartialObjectMetadata.
 final class Forms {
 
-  private static final String META_V1 = "meta.k8s.io/v1";
+  private static final String META = "meta.k8s.io/";
 
   private Forms() {}
 
@@ -40,9 +40,10 @@ final class Forms {
     }
   }
 
-  static ObjectNode partialMetadata(ObjectNode object) {
+  /// @param metaVersion version of group meta.k8s.io
+  static ObjectNode partialMetadata(ObjectNode object, String metaVersion) {
     ObjectNode partial = Json.object();
-    partial.put("kind", "PartialObjectMetadata").put("apiVersion", META_V1);
+    partial.put("kind", "PartialObjectMetadata").put("apiVersion", META + metaVersion);
     JsonNode metadata = object.get("metadata");
     partial.set("metadata", metadata == null ? Json.object() : metadata);
     return partial;
@@ -52,9 +53,11 @@ final class Forms {
   ///
   /// @param columns the kind's; null leaves the definitions out, as in all but the first event of a
   ///   watch
-  static ObjectNode table(ObjectNode listMetadata, @Nullable List<Column> columns) {
+  /// @param metaVersion version of group meta.k8s.io
+  static ObjectNode table(
+      ObjectNode listMetadata, @Nullable List<Column> columns, String metaVersion) {
     ObjectNode table = Json.object();
-    table.put("kind", "Table").put("apiVersion", META_V1);
+    table.put("kind", "Table").put("apiVersion", META + metaVersion);
     table.set("metadata", listMetadata);
     ArrayNode definitions = null;
     if (columns != null) {
@@ -88,12 +91,11 @@ final class Forms {
       }
     }
     switch (include) {
-      case NONE -> {
-        ObjectNode nothing = row.putObject("object");
-        nothing.putNull("metadata");
-        row.remove("object");
+      case NONE -> row.putNull("object");
+      case METADATA -> {
+        String meta = Json.text(table, "apiVersion").substring(META.length());
+        row.set("object", partialMetadata(object, meta));
       }
-      case METADATA -> row.set("object", partialMetadata(object));
       case OBJECT -> row.set("object", object);
     }
   }

@@ -4,7 +4,6 @@ import io.ubernetes.apimachinery.auth.AccessControl;
 import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.cache.CachedObject;
 import io.ubernetes.apimachinery.errors.ApiException;
-import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.apimachinery.registry.Change;
 import io.ubernetes.apimachinery.registry.Change.Edit;
@@ -21,6 +20,7 @@ import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Answers requests for objects: finds out what is asked, lets the registry do it, and gives the
@@ -167,20 +167,36 @@ final class ResourceHandler {
   }
 
   private Response create(Call call) {
-    Request request = call.request();
-    Accept.of(request, false);
-    WriteOptions options = QueryOptions.write(request, call.identity(), "CreateOptions");
-    ObjectNode object = Bodies.object(call.served(), request, options);
-    Stored created =
-        call.served().registry().create(call.served().version(), namespace(call), object, options);
-    return stored(call, 201, created, options);
+    return writing(
+        call,
+        "CreateOptions",
+        options -> {
+          Served served = call.served();
+          ObjectNode object = Bodies.object(served, call.request(), options);
+          Stored created =
+              served.registry().create(served.version(), namespace(call), object, options);
+          return stored(call, 201, created, options);
+        });
+  }
+
+  /// Warnings are told also to those whose request is refused after all.
+  private static Response writing(
+      Call call, String optionsKind, Function<WriteOptions, Response> work) {
+    Accept.of(call.request(), false);
+    WriteOptions options = QueryOptions.write(call.request(), call.identity(), optionsKind);
+    try {
+      return work.apply(options);
+    } catch (ApiException refused) {
+      return Answers.error(call.request(), refused, options.warnings());
+    }
   }
 
   private Response replace(Call call, Part part) {
-    Request request = call.request();
-    Accept.of(request, false);
-    WriteOptions options = QueryOptions.write(request, call.identity(), "UpdateOptions");
-    ObjectNode object = Bodies.object(call.served(), request, options);
+    return writing(call, "UpdateOptions", options -> replace(call, part, options));
+  }
+
+  private Response replace(Call call, Part part, WriteOptions options) {
+    ObjectNode object = Bodies.object(call.served(), call.request(), options);
     NamespacedName name = call.name();
     if (Json.text(object, "metadata", "name").isEmpty()) {
       throw ApiException.badRequest(
@@ -222,11 +238,14 @@ final class ResourceHandler {
   }
 
   private Response patch(Call call, Part part) {
-    Accept.of(call.request(), false);
-    WriteOptions options = QueryOptions.write(call.request(), call.identity(), "PatchOptions");
-    Stored stored = patches.patch(call, part, options);
-    int status = stored.outcome() == Outcome.CREATED ? 201 : 200;
-    return stored(call, status, stored, options);
+    return writing(
+        call,
+        "PatchOptions",
+        options -> {
+          Stored stored = patches.patch(call, part, options);
+          int status = stored.outcome() == Outcome.CREATED ? 201 : 200;
+          return stored(call, status, stored, options);
+        });
   }
 
   private Response stored(Call call, int status, Stored stored, WriteOptions options) {

@@ -128,9 +128,10 @@ final class Watches {
           switch (accept.shape()) {
             case OBJECT -> object;
             case PARTIAL_OBJECT_METADATA, PARTIAL_OBJECT_METADATA_LIST ->
-                Forms.partialMetadata(object);
+                Forms.partialMetadata(object, accept.metaVersion());
             case TABLE ->
-                tableEvent(call, event, object, firstTable.getAndSet(null) != null, include);
+                tableEvent(
+                    call, accept, event, object, firstTable.getAndSet(null) != null, include);
           };
       ObjectNode frame = Json.object();
       frame.put("type", event.type().name());
@@ -142,13 +143,14 @@ final class Watches {
 
   private ObjectNode tableEvent(
       Call call,
+      Accept accept,
       WatchEvent event,
       ObjectNode object,
       boolean first,
       @Nullable IncludeObject include) {
     ObjectNode metadata = Json.object();
     metadata.put("resourceVersion", Json.text(object, "metadata", "resourceVersion"));
-    ObjectNode table = Forms.table(metadata, first ? call.served().version().columns() : null);
+    ObjectNode table = Forms.table(metadata, first ? call.served().version().columns() : null, accept.metaVersion());
     if (event.type() != WatchEvent.Type.BOOKMARK) {
       Forms.addRow(
           table,

@@ -61,7 +61,7 @@ final class GoMessages {
         }
         continue;
       }
-      Schema property = schema.properties().get(name);
+      Schema property = Objects.requireNonNull(schema.properties().get(name));
       JsonNode value = object.get(name);
       if (value != null) {
         set(builder, field, value, property);

@@ -24,6 +24,7 @@ import io.ubernetes.apimachinery.schema.Schemas;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -100,7 +101,7 @@ class ProtobufBodyPropertyTest {
     ObjectNode sent = new RandomObjects(new Random(seed)).object(schema);
     sent.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
 
-    byte[] body = new GoMessages(KINDS.get(kind)).body(kind, sent, schema);
+    byte[] body = new GoMessages(Objects.requireNonNull(KINDS.get(kind))).body(kind, sent, schema);
 
     assertThat(ProtobufBody.decode(body, kind, schema))
         .isEqualTo(

@@ -51,7 +51,8 @@ final class Yaml {
 
     @Override
     public boolean needToQuoteName(String name) {
-      return super.needToQuoteName(name) || YamlScalars.readsAsSomethingElse(name);
+      return !name.equals(".")
+          && (super.needToQuoteName(name) || YamlScalars.readsAsSomethingElse(name));
     }
 
     @Override

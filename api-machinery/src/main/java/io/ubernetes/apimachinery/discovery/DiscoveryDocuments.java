@@ -109,8 +109,8 @@ public final class DiscoveryDocuments {
 
   private static Document make(String form, ObjectNode tree) {
     @Nullable String yaml = form.equals(YAML) ? Yaml.MAPPER.writeValueAsString(sorted(tree)) : null;
-    return new Document(
-        form, yaml == null ? Json.bytes(tree) : yaml.getBytes(StandardCharsets.UTF_8));
+    String text = yaml == null ? Json.MAPPER.writeValueAsString(tree) + "\n" : yaml;
+    return new Document(form, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Kubernetes' YAML has its keys in order.

@@ -1,6 +1,7 @@
 package io.ubernetes.apimachinery.registry;
 
 import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.schema.GoJsonSyntax;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import java.util.Base64;
@@ -17,25 +18,32 @@ record ContinueToken(long revision, NamespacedName last) {
   private static final String VERSION = "meta.k8s.io/v1";
 
   static ContinueToken parse(String token) {
+    byte[] text;
     try {
-      ObjectNode json = Json.parseObject(Base64.getUrlDecoder().decode(token));
+      text = Base64.getUrlDecoder().decode(token);
+    } catch (IllegalArgumentException malformed) {
+      throw invalid("illegal base64 data at input byte 0");
+    }
+    try {
+      ObjectNode json = Json.parseObject(text);
       long revision = Json.number(json, -1, "rv");
       String start = Json.text(json, "start");
       int slash = start.indexOf('/');
       if (!VERSION.equals(Json.text(json, "v")) || revision <= 0 || slash < 0) {
-        throw invalid();
+        throw invalid("incorrect encoded start of the list");
       }
       NamespacedName last =
           new NamespacedName(start.substring(0, slash), start.substring(slash + 1));
       return new ContinueToken(revision, last);
-    } catch (IllegalArgumentException | JacksonException malformed) {
-      throw invalid();
+    } catch (JacksonException malformed) {
+      throw invalid(GoJsonSyntax.fault(text));
+    } catch (IllegalArgumentException noName) {
+      throw invalid("incorrect encoded start of the list");
     }
   }
 
-  private static ApiException invalid() {
-    return ApiException.badRequest(
-        "continue key is not valid: illegal base64 data at input byte 0");
+  private static ApiException invalid(String why) {
+    return ApiException.badRequest("invalid continue token: continue key is not valid: " + why);
   }
 
   @Override

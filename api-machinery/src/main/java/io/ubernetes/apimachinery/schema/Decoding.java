@@ -123,6 +123,9 @@ public final class Decoding {
     if (Schemas.find(expected).isPresent() && Schemas.find(actual).isEmpty()) {
       throw cannotBeHandled(actual, expected, notRegistered(actual));
     }
+    if (!actual.kind().equals(expected.kind())) {
+      throw cannotBeHandled(actual, expected, unknownConversion(actual, expected));
+    }
     if (!actual.groupVersion().equals(expected.groupVersion())) {
       throw ApiException.badRequest(
           "the API version in the data ("
@@ -130,9 +133,6 @@ public final class Decoding {
               + ") does not match the expected API version ("
               + expected.apiVersion()
               + ")");
-    }
-    if (!actual.kind().equals(expected.kind())) {
-      throw cannotBeHandled(actual, expected, unknownConversion(actual, expected));
     }
     if (mode == FieldValidation.STRICT && !decoded.strictErrors().isEmpty()) {
       throw cannotBeHandled(actual, expected, "strict decoding error: " + decoded.strictMessage());

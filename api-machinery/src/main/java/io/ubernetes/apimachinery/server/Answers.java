@@ -23,8 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Answers {
 
   private static final byte[] COMMA = bytes(",");
+  private static final byte[] NEW_LINE = bytes("\n");
   private static final byte[] OPEN = bytes("{");
-  private static final byte[] END_OF_LIST = bytes("]}");
+  private static final byte[] END_OF_LIST = bytes("]}\n");
 
   private final InstantSource clock;
 
@@ -82,7 +83,7 @@ final class Answers {
     }
     byte[] head = bytes(head(call));
     return new Response.Full(
-        200, List.of(contentType(Encoding.JSON)), List.of(head, object.body()));
+        200, List.of(contentType(Encoding.JSON)), List.of(head, object.body(), NEW_LINE));
   }
 
   private static String head(Call call) {
@@ -223,7 +224,7 @@ final class Answers {
 
   private static byte[] json(Accept accept, JsonNode body) {
     if (!accept.pretty()) {
-      return Json.bytes(body);
+      return bytes(Json.MAPPER.writeValueAsString(body) + "\n");
     }
     return Json.MAPPER
         .writer()

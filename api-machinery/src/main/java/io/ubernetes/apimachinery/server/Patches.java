@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.server;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.http.Request;
+import io.ubernetes.apimachinery.patch.GoText;
 import io.ubernetes.apimachinery.patch.JsonPatch;
 import io.ubernetes.apimachinery.patch.MergePatch;
 import io.ubernetes.apimachinery.patch.StrategicMergePatch;
@@ -18,13 +19,19 @@ import io.ubernetes.apimachinery.schema.GoJsonSyntax;
 import io.ubernetes.apimachinery.schema.Schema;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// PATCH in its four media types. Stateless.
 final class Patches {
+
+  private static final JsonMapper LAST_WINS =
+      Json.MAPPER.rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   /// How a patch is written.
   enum Kind {
@@ -53,10 +60,12 @@ final class Patches {
     }
     JsonNode patch = body(call.request());
     Served served = call.served();
+    List<String> repeated = repeated(patch, call.request(), served.version().schema());
     Edit edit =
         new Edit.Patch(current -> {
           ObjectNode patched = patched(kind, current, patch, served.version().schema());
-          return checked(served, patched, options);
+          String shown = kind == Kind.STRATEGIC ? GoText.value(patch) : "";
+          return checked(served, patched, shown, repeated, options);
         });
     return served.registry().update(call.name(), new Change(served.version(), part, edit), options);
   }
@@ -71,29 +80,48 @@ final class Patches {
   }
 
   /// A patch that leads to an object that cannot be is itself what is invalid.
-  private static ObjectNode checked(Served served, ObjectNode patched, WriteOptions options) {
+  ///
+  /// @param patch what is shown of an unknown field's origin; empty for the whole result
+  /// @param repeated what is wrong with the patch itself
+  private static ObjectNode checked(
+      Served served,
+      ObjectNode patched,
+      String patch,
+      List<String> repeated,
+      WriteOptions options) {
     Decoded decoded = Decoding.decode(patched, served.version().schema());
     if (!decoded.fault().isEmpty()) {
-      throw invalidPatch(patched, decoded.fault());
+      throw invalidPatch(shown(patched), decoded.fault());
     }
     ApiObject result = new ApiObject(patched);
     if (!result.groupVersionKind().equals(served.kind())) {
-      throw invalidPatch(patched, "it would be a " + result.groupVersionKind());
+      throw invalidPatch(shown(patched), "it would be a " + result.groupVersionKind());
     }
-    if (!decoded.strictErrors().isEmpty()) {
+    List<String> mistakes = new ArrayList<>(repeated);
+    mistakes.addAll(decoded.strictErrors());
+    if (!mistakes.isEmpty()) {
       switch (options.fieldValidation()) {
         case STRICT ->
-            throw invalidPatch(patched, "strict decoding error: " + decoded.strictMessage());
-        case WARN -> options.warnings().addAll(decoded.strictErrors());
+            throw invalidPatch(
+                patch.isEmpty() ? shown(patched) : patch,
+                "strict decoding error: " + String.join(", ", mistakes));
+        case WARN -> options.warnings().addAll(mistakes);
         case IGNORE -> {}
       }
     }
     return decoded.object();
   }
 
-  private static ApiException invalidPatch(ObjectNode patched, String problem) {
-    String shown = QueryOptions.quote(Json.MAPPER.writeValueAsString(patched));
-    return ApiException.invalid("", "", "", List.of(FieldError.invalid("patch", shown, problem)));
+  private static String shown(ObjectNode patched) {
+    return Json.MAPPER.writeValueAsString(patched);
+  }
+
+  private static ApiException invalidPatch(String shown, String problem) {
+    return ApiException.invalid(
+        "",
+        "",
+        "",
+        List.of(FieldError.invalid("patch", QueryOptions.quote(shown), problem)));
   }
 
   private static Stored apply(Call call, Part part, ConflictPolicy policy, WriteOptions options) {
@@ -108,7 +136,7 @@ final class Patches {
         .apply(call.name(), served.version(), part, new Edit.Apply(configuration, policy), options);
   }
 
-  private static ConflictPolicy policy(Request request, Kind kind) {
+  static ConflictPolicy policy(Request request, Kind kind) {
     boolean given = request.parameter("force").isPresent();
     if (given && kind != Kind.APPLY) {
       throw invalid(FieldError.forbidden("force", "may not be specified for non-apply patch"));
@@ -120,13 +148,24 @@ final class Patches {
     return QueryOptions.isTrue(request, "force") ? ConflictPolicy.FORCE : ConflictPolicy.REFUSE;
   }
 
+  /// Fields that stand twice in a patch that has the shape of the object.
+  private static List<String> repeated(JsonNode patch, Request request, Schema schema) {
+    if (!patch.isObject()) {
+      return List.of();
+    }
+    return Decoding.decode(request.body(), schema).strictErrors().stream()
+        .filter(mistake -> mistake.startsWith("duplicate field"))
+        .toList();
+  }
+
   private static ApiException invalid(FieldError error) {
     return ApiException.invalid("meta.k8s.io", "PatchOptions", "", List.of(error));
   }
 
+  /// Of a field that stands twice the last value counts; [#repeated] tells of it.
   static JsonNode body(Request request) {
     try {
-      return Json.MAPPER.readTree(request.body());
+      return LAST_WINS.readTree(request.body());
     } catch (JacksonException malformed) {
       throw ApiException.badRequest("error decoding patch: " + GoJsonSyntax.fault(request.body()));
     }

@@ -115,7 +115,7 @@ final class QueryOptions {
     if (validation.isEmpty()) {
       errors.add(
           FieldError.notSupported(
-              "fieldValidation", quote(asked), "\"Ignore\", \"Strict\", \"Warn\""));
+              "fieldValidation", quote(asked), "\"\", \"Ignore\", \"Strict\", \"Warn\""));
     }
     if (!errors.isEmpty()) {
       throw ApiException.invalid("meta.k8s.io", optionsKind, "", errors);

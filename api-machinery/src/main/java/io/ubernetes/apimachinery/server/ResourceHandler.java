@@ -161,7 +161,12 @@ final class ResourceHandler {
     }
     for (var requirement : options.fields().requirements()) {
       if (!known.contains(requirement.field())) {
-        throw ApiException.badRequest("field label not supported: " + requirement.field());
+        throw ApiException.badRequest(
+            call.served().type().strategy().selectableFieldNames().isEmpty()
+                ? QueryOptions.quote(requirement.field())
+                    + " is not a known field selector: only \"metadata.name\","
+                    + " \"metadata.namespace\""
+                : "field label not supported: " + requirement.field());
       }
     }
   }

@@ -10,6 +10,7 @@ import io.ubernetes.apimachinery.registry.WriteOptions;
 import io.ubernetes.apimachinery.resource.ScaleMapping;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
+import io.ubernetes.apimachinery.server.Patches.Kind;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,10 +44,9 @@ final class Scales {
         yield write(call, "UpdateOptions", current -> scale);
       }
       case "patch" -> {
-        Patches.Kind kind = Patches.Kind.of(call.request());
-        if (kind == Patches.Kind.APPLY) {
-          ObjectNode wanted = Bodies.scale(call.request());
-          yield write(call, "PatchOptions", current -> wanted);
+        Kind kind = Kind.of(call.request());
+        if (kind == Kind.APPLY) {
+          yield apply(call);
         }
         JsonNode patch = Patches.body(call.request());
         yield write(
@@ -58,6 +58,38 @@ final class Scales {
     };
   }
 
+  /// Who applies a Scale owns the replicas of the object that it shows.
+  private Response apply(Call call) {
+    WriteOptions options =
+        QueryOptions.write(call.request(), call.identity(), "PatchOptions");
+    ObjectNode scale = Bodies.configuration(call.request(), options);
+    validate(scale, call.info().name());
+    ObjectNode configuration =
+        ApiObject.of(call.served().kind(), call.info().namespace(), call.info().name()).json();
+    String version = Json.text(scale, "metadata", "resourceVersion");
+    if (!version.isEmpty()) {
+      new ApiObject(configuration).metadata().put("resourceVersion", version);
+    }
+    if (Json.at(scale, "spec", "replicas") != null) {
+      mapping(call).setReplicas(configuration, replicas(scale));
+    }
+    Edit.Apply edit = new Edit.Apply(configuration, Patches.policy(call.request(), Kind.APPLY));
+    ObjectNode stored =
+        call.served()
+            .registry()
+            .apply(call.name(), call.served().version(), Part.SCALE, edit, options)
+            .object();
+    return answers.object(call, 200, scaleOf(call, stored), options.warnings());
+  }
+
+  private static ScaleMapping mapping(Call call) {
+    return call.served().type().strategy().scale();
+  }
+
+  private static int replicas(ObjectNode scale) {
+    return (int) Json.number(scale, 0, "spec", "replicas");
+  }
+
   private Response write(Call call, String optionsKind, Change.Function edit) {
     WriteOptions options = QueryOptions.write(call.request(), call.identity(), optionsKind);
     Change.Function onObject =
@@ -65,8 +97,7 @@ final class Scales {
           ObjectNode scale = edit.apply(scaleOf(call, current));
           validate(scale, call.info().name());
           String version = Json.text(scale, "metadata", "resourceVersion");
-          ScaleMapping mapping = call.served().type().strategy().scale();
-          mapping.setReplicas(current, (int) Json.number(scale, 0, "spec", "replicas"));
+          mapping(call).setReplicas(current, replicas(scale));
           if (!version.isEmpty()) {
             new ApiObject(current).metadata().put("resourceVersion", version);
           }

@@ -5,7 +5,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.ParserException;
 import org.snakeyaml.engine.v2.exceptions.ScannerException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -43,22 +42,28 @@ final class YamlFaults {
     return new YamlException("yaml: " + fault.getMessage());
   }
 
-  /// The first line is not named; a parser's lines are counted from 0, a scanner's from 1.
+  /// The first line is not named, unless the end of the text is what is wrong: that counts as the
+  /// line after the last. A parser's lines are counted from 0, a scanner's from 1.
   private static String place(MarkedYamlEngineException fault) {
-    int problem = line(fault.getProblemMark().orElse(null));
+    Mark mark = fault.getProblemMark().orElse(null);
+    int problem = line(mark);
     int line = problem > 0 ? problem : line(fault.getContextMark().orElse(null));
     if (problem > 0 && fault instanceof ScannerException) {
       line++;
-    } else if (problem == 0 && fault instanceof ParserException && atEnd(fault)) {
-      line = 1; // the end counts as the line after the last
-    } else if (problem > 0 && fault instanceof ParserException && atEnd(fault)) {
+    }
+    if (mark != null && atUnfinishedEnd(mark) && !isQuoted(fault)) {
       line++;
     }
     return line > 0 ? "line " + line + ": " : "";
   }
 
-  private static boolean atEnd(MarkedYamlEngineException fault) {
-    return fault.getProblem().contains("<stream end>");
+  private static boolean atUnfinishedEnd(Mark mark) {
+    return mark.getPointer() >= mark.getBuffer().length && mark.getColumn() > 0;
+  }
+
+  /// A scalar whose closing quote is missing ends where the text does.
+  private static boolean isQuoted(MarkedYamlEngineException fault) {
+    return String.valueOf(fault.getContext()).contains("quoted scalar");
   }
 
   private static int line(@Nullable Mark mark) {

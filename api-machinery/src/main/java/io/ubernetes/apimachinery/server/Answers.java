@@ -56,7 +56,9 @@ final class Answers {
     byte[] json = stored.json();
     return json != null && takesStoredForm(call, Accept.of(call.request(), false))
         ? withWarnings(
-            new Response.Full(status, List.of(contentType(Encoding.JSON)), List.of(json)), warnings)
+            new Response.Full(
+                status, List.of(contentType(Encoding.JSON)), List.of(json, NEW_LINE)),
+            warnings)
         : object(call, status, call.served().fromStorage(stored.object()), warnings);
   }
 

@@ -160,9 +160,7 @@ final class Exchange {
         }
       }
       case Response.Streaming streaming -> {
-        StreamSink target = new StreamSink(listener.loop(), this);
-        open(streaming, target);
-        produce(streaming, target);
+        produce(streaming);
       }
     }
   }
@@ -181,9 +179,7 @@ final class Exchange {
     switch (answer) {
       case Response.Full full -> listener.loop().runOnContext(nothing -> write(full));
       case Response.Streaming streaming -> {
-        StreamSink target = new StreamSink(listener.loop(), this);
-        listener.loop().runOnContext(nothing -> open(streaming, target));
-        produce(streaming, target);
+        produce(streaming);
       }
     }
   }
@@ -199,9 +195,11 @@ final class Exchange {
     listener.loop().runOnContext(nothing -> write(small));
   }
 
-  private static void produce(Response.Streaming streaming, StreamSink target) {
+  private void produce(Response.Streaming streaming) {
+    StreamSink target = new StreamSink(listener.loop(), this, streaming);
     try {
       streaming.producer().start(target);
+      target.begin();
     } catch (RuntimeException e) {
       LOG.error("a stream could not start", e);
       target.abort();
@@ -247,7 +245,7 @@ final class Exchange {
     pump.pump();
   }
 
-  private void open(Response.Streaming streaming, StreamSink target) {
+  void open(Response.Streaming streaming, StreamSink target) {
     releaseBody();
     if (closed) {
       target.closed();

@@ -19,6 +19,9 @@ final class StreamSink implements Response.Sink, BodyPump.Progress {
 
   private final Context loop;
   private final Exchange exchange;
+
+  private final Response.Streaming answer;
+  private final AtomicBoolean begun = new AtomicBoolean();
   private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -37,9 +40,18 @@ final class StreamSink implements Response.Sink, BodyPump.Progress {
   /// Owned by the loop; null until the headers are out.
   private @Nullable BodyPump pump;
 
-  StreamSink(Context loop, Exchange exchange) {
+  StreamSink(Context loop, Exchange exchange, Response.Streaming answer) {
     this.loop = loop;
     this.exchange = exchange;
+    this.answer = answer;
+  }
+
+  /// Lets the headers go out. They wait until the producer has started, or has something to send:
+  /// a client that has seen them may rely on the stream showing all that happens from then on.
+  void begin() {
+    if (begun.compareAndSet(false, true)) {
+      loop.runOnContext(nothing -> exchange.open(answer, this));
+    }
   }
 
   @Override
@@ -53,6 +65,7 @@ final class StreamSink implements Response.Sink, BodyPump.Progress {
     }
     long queued = queuedBytes.addAndGet(bytes);
     queue.addAll(chunks);
+    begin();
     schedule();
     return queued;
   }
@@ -61,6 +74,7 @@ final class StreamSink implements Response.Sink, BodyPump.Progress {
   public void end() {
     ended = true;
     complete = true;
+    begin();
     schedule();
   }
 

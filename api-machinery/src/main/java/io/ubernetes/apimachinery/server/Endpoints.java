@@ -70,7 +70,7 @@ final class Endpoints {
       return Optional.of(document.get().respond(request));
     }
     Accept form = Accept.forErrors(request);
-    if (form.pretty() || form.encoding() == Accept.Encoding.YAML) {
+    if (form.pretty() && form.encoding() == Accept.Encoding.JSON) {
       return Optional.of(Answers.encoded(form, 200, Json.MAPPER.readTree(document.get().bytes())));
     }
     return Optional.of(document.get().respond(request));

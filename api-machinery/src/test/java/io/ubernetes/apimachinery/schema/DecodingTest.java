@@ -167,8 +167,8 @@ final class DecodingTest {
                 schema,
                 FieldValidation.WARN))
         .hasMessage(
-            "the API version in the data (autoscaling/v1) does not match the expected API version"
-                + " (apps/v1)");
+            "Scale in version \"v1\" cannot be handled as a ReplicaSet: converting (v1.Scale) to"
+                + " (apps.ReplicaSet): unknown conversion");
     assertThatThrownBy(() ->
             Decoding.decode(
                 json("{'apiVersion':'apps/v1','kind':'Deployment'}"),

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A write as webhooks and policies see it: in the versions that they ask for. Belongs to one
@@ -110,9 +111,31 @@ final class Write {
     }
     ObjectNode stored = form.version().toStorage().apply(decoded.object());
     attributes.type().strategy().setDefaults(stored);
-    object.removeAll();
-    stored.properties().forEach(field -> object.set(field.getKey(), field.getValue()));
+    takeOver(object, stored);
     return "";
+  }
+
+  /// A write to one part of an object changes no other, whoever asks for it.
+  private void takeOver(ObjectNode object, ObjectNode changed) {
+    if (attributes.subresource().equals("status")) {
+      set(object, "metadata", changed.get("metadata"));
+      set(object, "status", changed.get("status"));
+      return;
+    }
+    JsonNode status = object.get("status");
+    object.removeAll();
+    changed.properties().forEach(field -> object.set(field.getKey(), field.getValue()));
+    if (attributes.type().has(ResourceType.Subresource.STATUS)) {
+      set(object, "status", status);
+    }
+  }
+
+  private static void set(ObjectNode object, String field, @Nullable JsonNode value) {
+    if (value == null) {
+      object.remove(field);
+    } else {
+      object.set(field, value);
+    }
   }
 
   /// What a webhook's or policy's `request` says, but for the objects.

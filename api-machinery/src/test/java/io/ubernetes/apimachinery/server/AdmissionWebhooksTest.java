@@ -33,6 +33,13 @@ class AdmissionWebhooksTest {
   private static final String VALIDATING = "Validating";
   private static final String MUTATING = "Mutating";
 
+  private static final String SET =
+      """
+      {"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"name":"r"},"spec":{"replicas":1,
+       "selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},
+       "spec":{"containers":[{"name":"c","image":"i"}]}}}}
+      """;
+
   @TempDir Path directory;
   private TestServer server;
   private WebhookServer webhooks;
@@ -153,13 +160,7 @@ class AdmissionWebhooksTest {
     rule.putArray("apiGroups").add("apps");
     rule.putArray("resources").add("*/scale");
     register(VALIDATING, "one", hook);
-    server.post(
-        "/apis/apps/v1/namespaces/default/replicasets",
-        """
-        {"apiVersion":"apps/v1","kind":"ReplicaSet","metadata":{"name":"r"},"spec":{"replicas":1,
-         "selector":{"matchLabels":{"a":"b"}},"template":{"metadata":{"labels":{"a":"b"}},
-         "spec":{"containers":[{"name":"c","image":"i"}]}}}}
-        """);
+    server.post("/apis/apps/v1/namespaces/default/replicasets", SET);
     Answer scaled =
         server.patch(
             "/apis/apps/v1/namespaces/default/replicasets/r/scale",
@@ -193,6 +194,30 @@ class AdmissionWebhooksTest {
     ObjectNode first = webhooks.requests().get(0);
     assertThat(Json.text(first, "object", "metadata", "uid")).isEmpty();
     assertThat(Json.text(webhooks.requests().get(1), "object", "data", "b")).isEqualTo("1");
+  }
+
+  @Test
+  void aWebhookChangesOnlyThePartThatIsWritten() {
+    server.post("/apis/apps/v1/namespaces/default/replicasets", SET);
+    webhooks.answer(
+        "/both",
+        request ->
+            patch(
+                "[{\"op\":\"replace\",\"path\":\"/spec/replicas\",\"value\":9},"
+                    + "{\"op\":\"replace\",\"path\":\"/status/replicas\",\"value\":8}]"));
+    ObjectNode hook = hook("/both");
+    ObjectNode rule = (ObjectNode) hook.get("rules").get(0);
+    rule.putArray("apiGroups").add("apps");
+    rule.putArray("resources").add("replicasets/status");
+    register(MUTATING, "one", hook);
+    Answer changed =
+        server.patch(
+            "/apis/apps/v1/namespaces/default/replicasets/r/status",
+            "application/merge-patch+json",
+            "{\"status\":{\"replicas\":3}}");
+    assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+    assertThat(changed.json().at("/spec/replicas").asInt()).isEqualTo(1);
+    assertThat(changed.json().at("/status/replicas").asInt()).isEqualTo(8);
   }
 
   @Test

@@ -79,7 +79,8 @@ class QuotaAdmissionTest {
   @Test
   void whatExceedsAQuotaIsRefusedAndWhatDoesNotIsCounted() {
     quota(
-        "q", "{\"configmaps\":\"2\",\"count/configmaps\":\"5\"}",
+        "q",
+        "{\"configmaps\":\"2\",\"count/configmaps\":\"5\"}",
         "{\"configmaps\":\"1\",\"count/configmaps\":\"1\"}");
     assertThat(server.post(MAPS, map("a")).status()).isEqualTo(201);
     assertThat(used("q", "configmaps")).isEqualTo("2");
@@ -115,8 +116,7 @@ class QuotaAdmissionTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Integer>> writers =
           IntStream.range(0, 20)
-              .<Callable<Integer>>mapToObj(
-                  i -> () -> server.post(MAPS, map("m" + i)).status())
+              .<Callable<Integer>>mapToObj(i -> () -> server.post(MAPS, map("m" + i)).status())
               .toList();
       int created = 0;
       for (Future<Integer> status : threads.invokeAll(writers)) {

@@ -24,9 +24,11 @@ import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Roles and bindings in a real store, and what they mean.
 class StoredRolesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Identity JANE = Identity.of("jane", "devs", Identity.AUTHENTICATED);
   private static final WriteOptions ADMIN = WriteOptions.by("admin", "test");
 
@@ -81,7 +84,7 @@ class StoredRolesTest {
   void aRoleBindingHoldsInItsNamespaceForAsLongAsItIsThere() {
     bind("default", "team", "view", "{'kind':'Group','name':'devs'}");
 
-    await().untilAsserted(() -> assertThat(decide("get", "configmaps", "default")).isTrue());
+    soon().untilAsserted(() -> assertThat(decide("get", "configmaps", "default")).isTrue());
     assertThat(decide("get", "configmaps", "other")).isFalse();
     assertThat(decide("get", "configmaps", "")).isFalse();
     assertThat(decide("get", "secrets", "default")).isFalse();
@@ -92,7 +95,7 @@ class StoredRolesTest {
         new NamespacedName("default", "team"),
         io.ubernetes.apimachinery.registry.DeleteOptions.NONE,
         ADMIN);
-    await().untilAsserted(() -> assertThat(decide("get", "configmaps", "default")).isFalse());
+    soon().untilAsserted(() -> assertThat(decide("get", "configmaps", "default")).isFalse());
   }
 
   @Test
@@ -100,14 +103,14 @@ class StoredRolesTest {
     bind("default", "team", "view", "{'kind':'User','name':'jane'}");
     bind("other", "lost", "nothing", "{'kind':'User','name':'jane'}");
 
-    await()
+    soon()
         .untilAsserted(() ->
             assertThat(roles.authorize(JANE, of("get", "configmaps", "default")))
                 .isEqualTo(
                     new Decision.Allow(
                         "RBAC: allowed by RoleBinding \"team/default\" of ClusterRole \"view\" to"
                             + " User \"jane\"")));
-    await()
+    soon()
         .untilAsserted(() ->
             assertThat(roles.authorize(JANE, of("get", "configmaps", "other")))
                 .isEqualTo(
@@ -129,9 +132,9 @@ class StoredRolesTest {
         key,
         io.ubernetes.apimachinery.registry.DeleteOptions.NONE,
         ADMIN);
-    await().until(() -> registry.cache().snapshot().get(key) == null);
+    soon().until(() -> registry.cache().snapshot().get(key) == null);
     Attributes discovery = new Attributes.OfPath("get", "/apis");
-    await().until(() -> roles.authorize(JANE, discovery) instanceof Decision.Deny);
+    soon().until(() -> roles.authorize(JANE, discovery) instanceof Decision.Deny);
 
     new BootstrapRoles(server::registry, roles).ensure(RoleCatalog.kubernetes());
     assertThat(roles.authorize(JANE, discovery)).isInstanceOf(Decision.Allow.class);
@@ -148,7 +151,7 @@ class StoredRolesTest {
     bind("default", "team", "admin", "{'kind':'User','name':'jane'}");
 
     Attributes widget = new Attributes.OfResource("get", "x.io", "widgets", "", "default", "w");
-    await()
+    soon()
         .untilAsserted(
             () -> assertThat(roles.authorize(JANE, widget)).isInstanceOf(Decision.Allow.class));
   }
@@ -167,7 +170,7 @@ class StoredRolesTest {
         "default",
         "{'metadata':{'name':'writers'},'roleRef':{'kind':'Role','name':'writer'},"
             + "'subjects':[{'kind':'User','name':'jane'}]}");
-    await()
+    soon()
         .until(() ->
             roles.rulesFor(JANE, "default").rules().stream()
                 .anyMatch(rule -> rule.resources().contains("roles")));
@@ -231,7 +234,7 @@ class StoredRolesTest {
   void rulesAreThoseOfEachBindingOnce() {
     bind("default", "both", "view", "{'kind':'User','name':'jane'},{'kind':'Group','name':'devs'}");
     List<String> once =
-        await()
+        soon()
             .until(
                 () ->
                     roles.rulesFor(JANE, "default").rules().stream()
@@ -240,5 +243,9 @@ class StoredRolesTest {
                         .toList(),
                 found -> !found.isEmpty());
     assertThat(once).containsExactly("get,list,watch");
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(PATIENCE);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 class ServiceAccountTokensTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String YEAR = "'expirationSeconds':31536000";
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
@@ -77,9 +79,9 @@ class ServiceAccountTokensTest {
     String token = server.token("bot", "");
 
     server.send("DELETE", "serviceaccounts/bot", "");
-    await().untilAsserted(() -> assertBad(token, "serviceaccounts \"bot\" not found"));
+    soon().untilAsserted(() -> assertBad(token, "serviceaccounts \"bot\" not found"));
     server.account("bot");
-    await()
+    soon()
         .untilAsserted(() ->
             assertThat(why(token)).startsWith("service account UID (").contains("does not match"));
   }
@@ -92,7 +94,7 @@ class ServiceAccountTokensTest {
 
     assertGood(token);
     server.send("DELETE", "secrets/s", "");
-    await().untilAsserted(() -> assertBad(token, "service account token has been invalidated"));
+    soon().untilAsserted(() -> assertBad(token, "service account token has been invalidated"));
   }
 
   @Test
@@ -138,14 +140,14 @@ class ServiceAccountTokensTest {
         "secrets",
         "{'metadata':{'name':'old','annotations':{'kubernetes.io/service-account.name':'bot'}},"
             + "'type':'kubernetes.io/service-account-token'}");
-    String token = await().until(() -> held("old"), held -> !held.isEmpty());
+    String token = soon().until(() -> held("old"), held -> !held.isEmpty());
 
-    await().untilAsserted(() -> assertGood(token));
+    soon().untilAsserted(() -> assertGood(token));
     now.set(now.get().plus(Duration.ofDays(80)));
     assertGood(token);
 
     server.send("DELETE", "serviceaccounts/bot", "");
-    await()
+    soon()
         .untilAsserted(() ->
             assertThat(Json.text(server.send("GET", "secrets/old", ""), "reason"))
                 .isEqualTo("NotFound"));
@@ -159,13 +161,13 @@ class ServiceAccountTokensTest {
         "secrets",
         "{'metadata':{'name':'old','annotations':{'kubernetes.io/service-account.name':'bot'}},"
             + "'type':'kubernetes.io/service-account-token'}");
-    String token = await().until(() -> held("old"), held -> !held.isEmpty());
+    String token = soon().until(() -> held("old"), held -> !held.isEmpty());
     ObjectNode secret = server.send("GET", "secrets/old", "");
     ((ObjectNode) secret.get("data")).put("token", "bm9uc2Vuc2U=");
 
     server.send("PUT", "secrets/old", secret.toString());
 
-    await().untilAsserted(() -> assertThat(held("old")).isNotEmpty().isNotEqualTo("nonsense"));
+    soon().untilAsserted(() -> assertThat(held("old")).isNotEmpty().isNotEqualTo("nonsense"));
     assertThat(server.tokens().holder(token).isPresent()).isEqualTo(held("old").equals(token));
   }
 
@@ -183,7 +185,7 @@ class ServiceAccountTokensTest {
 
     now.set(now.get().plus(TokenKeys.LONGEST_LIFE).plus(Duration.ofDays(2)));
     server.keys().lookAfter();
-    await().untilAsserted(() -> assertThat(server.keys().verifying(before)).isNull());
+    soon().untilAsserted(() -> assertThat(server.keys().verifying(before)).isNull());
     assertThat(server.tokens().holder(token)).isEmpty();
   }
 
@@ -193,7 +195,7 @@ class ServiceAccountTokensTest {
     try (Accounts other = new Accounts(directory.resolve("b"), store, now::get)) {
       assertThat(other.tokens().holder(token)).isPresent();
       String theirs = other.token("bot", "");
-      await().untilAsserted(() -> assertGood(theirs));
+      soon().untilAsserted(() -> assertGood(theirs));
       assertThat(other.keys().signing().id()).isNotEqualTo(server.keys().signing().id());
     }
     for (Store.Entry entry : store.list(PublishedKey.PREFIX, null, 0, 0).entries()) {
@@ -254,5 +256,9 @@ class ServiceAccountTokensTest {
 
   private void assertBad(String token, String why) {
     assertThat(server.tokens().review(token, List.of())).isEqualTo(new Verdict.Bad(why));
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(PATIENCE);
   }
 }

@@ -38,13 +38,18 @@ final class HttpsClient implements AutoCloseable {
 
   /// Known by the kubeconfig's certificate.
   static HttpsClient withCertificate(KubeconfigFile kubeconfig) throws Exception {
+    return new HttpsClient(kubeconfig.server(), tls(kubeconfig));
+  }
+
+  /// For connections that are known by the kubeconfig's certificate.
+  static SSLContext tls(KubeconfigFile kubeconfig) throws Exception {
     KeyStore own = emptyStore();
     own.setKeyEntry(
         "own",
         key(kubeconfig.keyPem()),
         new char[0],
         new Certificate[] {certificate(kubeconfig.certificatePem())});
-    return new HttpsClient(kubeconfig.server(), tls(own, kubeconfig));
+    return tls(own, kubeconfig);
   }
 
   /// Trusts the server, and says nothing of who it is.

@@ -34,7 +34,7 @@ public final class Accepted {
   /// @param header the header's value; empty stands for everything
   public static Accepted of(String header) {
     List<Range> ranges = new ArrayList<>();
-    for (String clause : (header.isBlank() ? "*/*" : header).split(",")) {
+    for (String clause : (header.isBlank() ? "*/*" : header).split(",", -1)) {
       Range range = range(clause);
       if (range.quality > 0) {
         ranges.add(range);
@@ -57,7 +57,7 @@ public final class Accepted {
   }
 
   private static Range range(String clause) {
-    String[] parts = clause.split(";");
+    String[] parts = clause.split(";", -1);
     Map<String, String> parameters = new LinkedHashMap<>();
     double quality = 1;
     for (int i = 1; i < parts.length; i++) {

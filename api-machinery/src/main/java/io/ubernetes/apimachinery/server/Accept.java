@@ -112,8 +112,8 @@ record Accept(Encoding encoding, Shape shape, String metaVersion, boolean pretty
   /// The clauses of an Accept header, best first.
   static List<Clause> clauses(String header) {
     List<Clause> clauses = new ArrayList<>();
-    for (String text : header.split(",")) {
-      String[] parts = text.split(";");
+    for (String text : header.split(",", -1)) {
+      String[] parts = text.split(";", -1);
       Map<String, String> parameters = new HashMap<>();
       for (int i = 1; i < parts.length; i++) {
         int equals = parts[i].indexOf('=');

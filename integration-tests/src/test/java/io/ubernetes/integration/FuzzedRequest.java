@@ -13,7 +13,9 @@ import java.util.Random;
 final class FuzzedRequest {
 
   private static final List<String> METHODS =
-      List.of("GET", "GET", "POST", "POST", "PUT", "PATCH", "PATCH", "DELETE", "HEAD", "OPTIONS", "LOCK");
+      List.of(
+          "GET", "GET", "POST", "POST", "PUT", "PATCH", "PATCH", "DELETE", "HEAD", "OPTIONS",
+          "LOCK");
 
   private static final List<String> PATHS =
       List.of(
@@ -46,26 +48,78 @@ final class FuzzedRequest {
 
   private static final List<String> PARAMETERS =
       List.of(
-          "watch", "limit", "continue", "resourceVersion", "resourceVersionMatch", "labelSelector",
-          "fieldSelector", "sendInitialEvents", "allowWatchBookmarks", "dryRun", "fieldManager",
-          "fieldValidation", "force", "pretty", "includeObject", "propagationPolicy",
-          "gracePeriodSeconds", "orphanDependents", "timeout", "verbose", "exclude");
+          "watch",
+          "limit",
+          "continue",
+          "resourceVersion",
+          "resourceVersionMatch",
+          "labelSelector",
+          "fieldSelector",
+          "sendInitialEvents",
+          "allowWatchBookmarks",
+          "dryRun",
+          "fieldManager",
+          "fieldValidation",
+          "force",
+          "pretty",
+          "includeObject",
+          "propagationPolicy",
+          "gracePeriodSeconds",
+          "orphanDependents",
+          "timeout",
+          "verbose",
+          "exclude");
 
   private static final List<String> VALUES =
       List.of(
-          "true", "false", "", "0", "1", "-1", "9223372036854775807", "99999999999999999999", "All",
-          "Exact", "NotOlderThan", "Strict", "Warn", "a=b", "a in (b,c)", "!a", "a notin (", "a==",
-          "metadata.name=fuzz", "metadata.name!=,", "spec.x=\\,", "None", "Object", "Orphan",
-          "eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiIvIn0", "%00", "%FF%FE", "ä", "NaN");
+          "true",
+          "false",
+          "",
+          "0",
+          "1",
+          "-1",
+          "9223372036854775807",
+          "99999999999999999999",
+          "All",
+          "Exact",
+          "NotOlderThan",
+          "Strict",
+          "Warn",
+          "a=b",
+          "a in (b,c)",
+          "!a",
+          "a notin (",
+          "a==",
+          "metadata.name=fuzz",
+          "metadata.name!=,",
+          "spec.x=\\,",
+          "None",
+          "Object",
+          "Orphan",
+          "eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiIvIn0",
+          "%00",
+          "%FF%FE",
+          "ä",
+          "NaN");
 
   private static final List<String> MEDIA_TYPES =
       List.of(
-          "application/json", "application/yaml", "application/vnd.kubernetes.protobuf",
-          "application/cbor", "application/merge-patch+json", "application/json-patch+json",
-          "application/strategic-merge-patch+json", "application/apply-patch+yaml", "text/plain",
-          "application/json;as=Table;v=v1;g=meta.k8s.io", "application/json;stream=watch",
-          "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,*/*;q=0.1", "*/*",
-          "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", ";;,=", "");
+          "application/json",
+          "application/yaml",
+          "application/vnd.kubernetes.protobuf",
+          "application/cbor",
+          "application/merge-patch+json",
+          "application/json-patch+json",
+          "application/strategic-merge-patch+json",
+          "application/apply-patch+yaml",
+          "text/plain",
+          "application/json;as=Table;v=v1;g=meta.k8s.io",
+          "application/json;stream=watch",
+          "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,*/*;q=0.1",
+          "*/*",
+          "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
+          ";;,=",
+          "");
 
   private static final List<String> BODIES =
       List.of(
@@ -84,9 +138,37 @@ final class FuzzedRequest {
 
   private static final List<String> TOKENS =
       List.of(
-          "{", "}", "[", "]", "\"", ":", ",", "null", "1e999", "-0", "\\u0000", "\\ud800", "$patch",
-          "/", "~", "\n", "\t", "- ", "&a", "*a", "<<: ", "!!binary ", "\0", "\u00ff", "99999999999",
-          "true", "metadata", "managedFields", "k:{\"name\":\"c\"}", "resourceVersion", "uid");
+          "{",
+          "}",
+          "[",
+          "]",
+          "\"",
+          ":",
+          ",",
+          "null",
+          "1e999",
+          "-0",
+          "\\u0000",
+          "\\ud800",
+          "$patch",
+          "/",
+          "~",
+          "\n",
+          "\t",
+          "- ",
+          "&a",
+          "*a",
+          "<<: ",
+          "!!binary ",
+          "\0",
+          "\u00ff",
+          "99999999999",
+          "true",
+          "metadata",
+          "managedFields",
+          "k:{\"name\":\"c\"}",
+          "resourceVersion",
+          "uid");
 
   private final Random random;
 
@@ -99,7 +181,10 @@ final class FuzzedRequest {
   byte[] bytes() {
     byte[] body = random.nextInt(4) == 0 ? new byte[0] : body();
     StringBuilder head = new StringBuilder();
-    head.append(one(METHODS)).append(' ').append(target()).append(" HTTP/1.1\r\nHost: localhost\r\n");
+    head.append(one(METHODS))
+        .append(' ')
+        .append(target())
+        .append(" HTTP/1.1\r\nHost: localhost\r\n");
     header(head, "Accept", one(MEDIA_TYPES));
     header(head, "Content-Type", one(MEDIA_TYPES));
     header(head, "Accept-Encoding", random.nextBoolean() ? "gzip" : "gzip;q=x, identity");
@@ -125,7 +210,8 @@ final class FuzzedRequest {
     StringBuilder target = new StringBuilder(one(PATHS));
     if (random.nextInt(4) == 0) {
       int at = random.nextInt(target.length());
-      target.insert(at, one(List.of("/", "//", "%2F", "%", "%zz", "..", ";", "%00", "é", "a".repeat(300))));
+      target.insert(
+          at, one(List.of("/", "//", "%2F", "%", "%zz", "..", ";", "%00", "é", "a".repeat(300))));
     }
     target.append("?timeoutSeconds=1");
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -143,7 +229,10 @@ final class FuzzedRequest {
     return switch (random.nextInt(6)) {
       case 0, 1 -> body.getBytes(UTF_8);
       case 2 -> body.substring(0, random.nextInt(body.length())).getBytes(UTF_8);
-      case 3 -> (one(List.of("[", "{\"a\":", "a:\n ", "- ", "{a: ")).repeat(random.nextInt(3000))).getBytes(UTF_8);
+      case 3 ->
+          one(List.of("[", "{\"a\":", "a:\n ", "- ", "{a: "))
+              .repeat(random.nextInt(3000))
+              .getBytes(UTF_8);
       case 4 -> flipped(body.getBytes(UTF_8));
       default -> damaged(body).getBytes(UTF_8);
     };

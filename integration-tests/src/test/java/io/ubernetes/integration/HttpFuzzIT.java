@@ -73,8 +73,8 @@ final class HttpFuzzIT {
     assertThat(answer(plain("/readyz"))).startsWith("HTTP/1.1 200 OK");
   }
 
-  /// Kubernetes itself answers 500 to some mistakes of clients, such as a resourceVersion that is no
-  /// number, and says which. What the server did not expect looks otherwise.
+  /// Kubernetes itself answers 500 to some mistakes of clients, such as a resourceVersion that is
+  /// no number, and says which. What the server did not expect looks otherwise.
   private static boolean isFailure(String answer) {
     if (!answer.startsWith("HTTP/1.1 5")) {
       return false;
@@ -82,7 +82,10 @@ final class HttpFuzzIT {
     int end = answer.indexOf("\r\n\r\n");
     String body = end < 0 ? "" : answer.substring(end).strip();
     boolean head = body.isEmpty();
-    return !head && (!body.contains("Status") || body.contains("see the log of the server"));
+    return !head
+        && (!body.contains("Status")
+            || body.contains("see the log of the server")
+            || body.contains("the request could not be handled"));
   }
 
   private static String text(long seed) {
@@ -94,8 +97,8 @@ final class HttpFuzzIT {
         .getBytes(ISO_8859_1);
   }
 
-  /// All that the server sends before it closes the connection; empty when it closes it at once,
-  /// as it may when a request is no HTTP.
+  /// All that the server sends before it closes the connection; empty when it closes it at once, as
+  /// it may when a request is no HTTP.
   private static String answer(byte[] request) throws IOException {
     URI url = URI.create(server.url());
     try (SSLSocket socket =

@@ -48,46 +48,51 @@ final class KubectlProtobufIT {
 
   @Test
   void objectsAreCreatedByName() {
-    assertThat(out("create", "namespace", namespace)).isEqualTo("namespace/" + namespace + " created\n");
-      assertThat(out("-n", namespace, "create", "serviceaccount", "robot"))
-          .isEqualTo("serviceaccount/robot created\n");
-      assertThat(
-              out("-n", namespace, "create", "configmap", "c", "--from-literal=a=1", "--from-literal=b=ö"))
-          .isEqualTo("configmap/c created\n");
-      assertThat(out("-n", namespace, "get", "configmap", "c", "-o", "jsonpath={.data}"))
-          .isEqualTo("{\"a\":\"1\",\"b\":\"ö\"}");
-      assertThat(out("-n", namespace, "create", "secret", "generic", "s", "--from-literal=k=hush"))
-          .isEqualTo("secret/s created\n");
-      assertThat(out("-n", namespace, "get", "secret", "s", "-o", "jsonpath={.data.k} {.type}"))
-          .isEqualTo("aHVzaA== Opaque");
-      assertThat(out("-n", namespace, "create", "service", "clusterip", "web", "--tcp=80:8080"))
-          .isEqualTo("service/web created\n");
-      assertThat(
-              out(
-                  "-n",
-                  namespace,
-                  "get",
-                  "service",
-                  "web",
-                  "-o",
-                  "jsonpath={.spec.ports[0].targetPort} {.spec.selector.app}"))
-          .isEqualTo("8080 web");
-      assertThat(
-              out("-n", namespace, "get", "configmap", "c", "-o", "yaml", "--show-managed-fields"))
-          .contains("manager: kubectl-create", "fieldsType: FieldsV1", "f:data:");
+    assertThat(out("create", "namespace", namespace))
+        .isEqualTo("namespace/" + namespace + " created\n");
+    assertThat(out("-n", namespace, "create", "serviceaccount", "robot"))
+        .isEqualTo("serviceaccount/robot created\n");
+    assertThat(
+            out(
+                "-n",
+                namespace,
+                "create",
+                "configmap",
+                "c",
+                "--from-literal=a=1",
+                "--from-literal=b=ö"))
+        .isEqualTo("configmap/c created\n");
+    assertThat(out("-n", namespace, "get", "configmap", "c", "-o", "jsonpath={.data}"))
+        .isEqualTo("{\"a\":\"1\",\"b\":\"ö\"}");
+    assertThat(out("-n", namespace, "create", "secret", "generic", "s", "--from-literal=k=hush"))
+        .isEqualTo("secret/s created\n");
+    assertThat(out("-n", namespace, "get", "secret", "s", "-o", "jsonpath={.data.k} {.type}"))
+        .isEqualTo("aHVzaA== Opaque");
+    assertThat(out("-n", namespace, "create", "service", "clusterip", "web", "--tcp=80:8080"))
+        .isEqualTo("service/web created\n");
+    assertThat(
+            out(
+                "-n",
+                namespace,
+                "get",
+                "service",
+                "web",
+                "-o",
+                "jsonpath={.spec.ports[0].targetPort} {.spec.selector.app}"))
+        .isEqualTo("8080 web");
+    assertThat(out("-n", namespace, "get", "configmap", "c", "-o", "yaml", "--show-managed-fields"))
+        .contains("manager: kubectl-create", "fieldsType: FieldsV1", "f:data:");
   }
 
   @Test
   void whatIsWrongIsSaidAsAlways() {
     out("create", "namespace", namespace);
-      assertThat(kubectl.run("create", "namespace", namespace).err())
-          .isEqualTo(
-              "Error from server (AlreadyExists): namespaces \""
-                  + namespace
-                  + "\" already exists\n");
-      assertThat(kubectl.run("-n", namespace, "create", "configmap", "Not_A_Name").err())
-          .contains("ConfigMap \"Not_A_Name\" is invalid: metadata.name:");
-      assertThat(kubectl.run("-n", "nowhere", "create", "configmap", "c").err())
-          .isEqualTo("error: failed to create configmap: namespaces \"nowhere\" not found\n");
+    assertThat(kubectl.run("create", "namespace", namespace).err())
+        .isEqualTo(
+            "Error from server (AlreadyExists): namespaces \"" + namespace + "\" already exists\n");
+    assertThat(kubectl.run("-n", namespace, "create", "configmap", "Not_A_Name").err())
+        .contains("ConfigMap \"Not_A_Name\" is invalid: metadata.name:");
+    assertThat(kubectl.run("-n", "nowhere", "create", "configmap", "c").err())
+        .isEqualTo("error: failed to create configmap: namespaces \"nowhere\" not found\n");
   }
 }

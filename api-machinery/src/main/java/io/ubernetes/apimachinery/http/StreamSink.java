@@ -46,8 +46,8 @@ final class StreamSink implements Response.Sink, BodyPump.Progress {
     this.answer = answer;
   }
 
-  /// Lets the headers go out. They wait until the producer has started, or has something to send:
-  /// a client that has seen them may rely on the stream showing all that happens from then on.
+  /// Lets the headers go out. They wait until the producer has started, or has something to send: a
+  /// client that has seen them may rely on the stream showing all that happens from then on.
   void begin() {
     if (begun.compareAndSet(false, true)) {
       loop.runOnContext(nothing -> exchange.open(answer, this));

@@ -32,8 +32,8 @@ record Message(String definition, Map<Integer, Field> fields) {
     MAP
   }
 
-  /// @param type of one value: `string`, `bytes`, `bool`, `int32`, `int64`, `double`, or the name of
-  ///   a message
+  /// @param type of one value: `string`, `bytes`, `bool`, `int32`, `int64`, `double`, or the name
+  ///   of a message
   record Field(int number, String name, Count count, String type) {
 
     boolean isMessage() {

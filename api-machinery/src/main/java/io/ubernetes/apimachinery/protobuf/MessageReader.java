@@ -88,8 +88,7 @@ final class MessageReader {
     leave(limit);
   }
 
-  private void readEntry(ObjectNode map, Field field, @Nullable Schema values)
-      throws IOException {
+  private void readEntry(ObjectNode map, Field field, @Nullable Schema values) throws IOException {
     int limit = in.pushLimit(in.readRawVarint32());
     String key = "";
     JsonNode value = null;
@@ -121,7 +120,8 @@ final class MessageReader {
   /// Numbers may come one by one or packed together.
   private void readItems(ArrayNode list, Field field, int wireType, @Nullable Schema items)
       throws IOException {
-    boolean scalar = !field.isMessage() && wireTypeOf(field) != WireFormat.WIRETYPE_LENGTH_DELIMITED;
+    boolean scalar =
+        !field.isMessage() && wireTypeOf(field) != WireFormat.WIRETYPE_LENGTH_DELIMITED;
     if (!scalar || wireType != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
       list.add(value(field, wireType, items));
       return;

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads bodies of the media type `application/vnd.kubernetes.protobuf`: four fixed bytes, then a
-/// `runtime.Unknown` with the kind and the bytes of the object. Only Kubernetes' own kinds have such
-/// a form.
+/// `runtime.Unknown` with the kind and the bytes of the object. Only Kubernetes' own kinds have
+/// such a form.
 ///
 /// Pure functions; thread-safe. Source: `k8s.io/apimachinery`, the protobuf serializer.
 public final class ProtobufBody {
@@ -38,8 +38,8 @@ public final class ProtobufBody {
   /// @param expected the kind of the resource; a body that names none gets it
   /// @param schema of that kind, which must be [#supports supported]
   /// @return the object as if it had been sent as JSON
-  /// @throws ApiException 400 with Kubernetes' message when the body cannot be read or is of another
-  ///   kind
+  /// @throws ApiException 400 with Kubernetes' message when the body cannot be read or is of
+  ///   another kind
   public static ObjectNode decode(byte[] body, GroupVersionKind expected, Schema schema) {
     return Decoding.decode(tree(body, expected, schema), expected, schema, FieldValidation.IGNORE)
         .object();
@@ -110,8 +110,7 @@ public final class ProtobufBody {
       throw Decoding.unrecognized(body, kind, "empty data");
     }
     boolean there =
-        body.length >= MAGIC.length
-            && Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+        body.length >= MAGIC.length && Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     if (!there) {
       throw Decoding.unrecognized(
           body,

@@ -19,12 +19,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The messages that are no object in JSON: times, quantities, numbers or strings, raw JSON, and the
-/// alternatives in a JSON schema. Each stands in the wire format as Kubernetes' Go types write it.
+/// The messages that are no object in JSON: times, quantities, numbers or strings, raw JSON, and
+/// the alternatives in a JSON schema. Each stands in the wire format as Kubernetes' Go types write
+/// it.
 final class SpecialMessages {
 
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
-  private static final String EXTENSIONS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.";
+  private static final String EXTENSIONS =
+      "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.";
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private static final DateTimeFormatter SECONDS =
@@ -42,14 +44,14 @@ final class SpecialMessages {
     return switch (message.definition()) {
       case META + "Time" -> time(in, SECONDS);
       case META + "MicroTime" -> time(in, MICROS);
-      case META + "FieldsV1",
-          EXTENSIONS + "JSON",
-          "io.k8s.apimachinery.pkg.runtime.RawExtension" -> rawJson(in);
+      case META + "FieldsV1", EXTENSIONS + "JSON", "io.k8s.apimachinery.pkg.runtime.RawExtension" ->
+          rawJson(in);
       case "io.k8s.apimachinery.pkg.api.resource.Quantity" -> quantity(in);
       case "io.k8s.apimachinery.pkg.util.intstr.IntOrString" -> intOrString(in);
       case EXTENSIONS + "JSONSchemaPropsOrArray",
           EXTENSIONS + "JSONSchemaPropsOrBool",
-          EXTENSIONS + "JSONSchemaPropsOrStringArray" -> alternatives(message, reader);
+          EXTENSIONS + "JSONSchemaPropsOrStringArray" ->
+          alternatives(message, reader);
       default -> null;
     };
   }

@@ -213,8 +213,8 @@ public final class GoJsonSyntax {
               c < ' ' || c == 0x7f
                   ? "'\\x%02x'".formatted(c)
                   : c > 0x7f && c < 0xa1
-                  ? "'\\u%04x'".formatted(c)
-                  : "'" + new String(new byte[] {(byte) c}, StandardCharsets.ISO_8859_1) + "'";
+                      ? "'\\u%04x'".formatted(c)
+                      : "'" + new String(new byte[] {(byte) c}, StandardCharsets.ISO_8859_1) + "'";
         };
     return new Fault("invalid character " + shown + " " + context);
   }

@@ -56,8 +56,7 @@ final class Answers {
     byte[] json = stored.json();
     return json != null && takesStoredForm(call, Accept.of(call.request(), false))
         ? withWarnings(
-            new Response.Full(
-                status, List.of(contentType(Encoding.JSON)), List.of(json, NEW_LINE)),
+            new Response.Full(status, List.of(contentType(Encoding.JSON)), List.of(json, NEW_LINE)),
             warnings)
         : object(call, status, call.served().fromStorage(stored.object()), warnings);
   }
@@ -72,7 +71,8 @@ final class Answers {
   private ObjectNode table(Call call, Accept accept, ObjectNode object) {
     ObjectNode metadata = Json.object();
     metadata.put("resourceVersion", Json.text(object, "metadata", "resourceVersion"));
-    ObjectNode table = Forms.table(metadata, call.served().version().columns(), accept.metaVersion());
+    ObjectNode table =
+        Forms.table(metadata, call.served().version().columns(), accept.metaVersion());
     Forms.addRow(
         table, call.served().version(), object, IncludeObject.of(call.request()), clock.instant());
     return table;
@@ -171,7 +171,8 @@ final class Answers {
 
   private ObjectNode tableList(Call call, Accept accept, Page page) {
     IncludeObject include = IncludeObject.of(call.request());
-    ObjectNode table = Forms.table(listMetadata(page), call.served().version().columns(), accept.metaVersion());
+    ObjectNode table =
+        Forms.table(listMetadata(page), call.served().version().columns(), accept.metaVersion());
     for (CachedObject item : page.items()) {
       ObjectNode object = call.served().fromStorage(item.tree());
       Forms.addRow(table, call.served().version(), object, include, clock.instant());
@@ -185,7 +186,10 @@ final class Answers {
     list.set("metadata", listMetadata(page));
     ArrayNode items = list.putArray("items");
     page.items()
-        .forEach(item -> items.add(Forms.partialMetadata(call.served().fromStorage(item.tree()), accept.metaVersion())));
+        .forEach(item ->
+            items.add(
+                Forms.partialMetadata(
+                    call.served().fromStorage(item.tree()), accept.metaVersion())));
     return list;
   }
 
@@ -207,8 +211,7 @@ final class Answers {
 
   static Response error(Request request, ApiException error, List<String> warnings) {
     Accept accept = Accept.forErrors(request);
-    Response.Full response =
-        withWarnings(encoded(accept, error.code(), error.status()), warnings);
+    Response.Full response = withWarnings(encoded(accept, error.code(), error.status()), warnings);
     Integer retryAfter = error.retryAfterSeconds();
     return retryAfter == null
         ? response

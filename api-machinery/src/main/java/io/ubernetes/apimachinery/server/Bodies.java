@@ -15,8 +15,8 @@ import java.util.List;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reads the objects that clients send: JSON, YAML or protobuf, of the kind that the path names, with fields
-/// of the right types.
+/// Reads the objects that clients send: JSON, YAML or protobuf, of the kind that the path names,
+/// with fields of the right types.
 final class Bodies {
 
   private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
@@ -29,11 +29,7 @@ final class Bodies {
     return switch (RequestBody.typeOf(request, schema)) {
       case JSON ->
           take(
-              Decoding.decode(
-                  request.body(),
-                  served.kind(),
-                  schema,
-                  options.fieldValidation()),
+              Decoding.decode(request.body(), served.kind(), schema, options.fieldValidation()),
               options);
       case YAML -> yamlObject(served, request, options);
       case PROTOBUF -> ProtobufBody.decode(request.body(), served.kind(), schema);

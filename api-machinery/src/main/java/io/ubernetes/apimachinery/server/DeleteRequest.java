@@ -83,7 +83,8 @@ record DeleteRequest(DeleteOptions delete, WriteOptions write) {
           ? options
           : Json.object();
     } catch (YamlException malformed) {
-      throw ApiException.badRequest("couldn't get version/kind; json parse error: " + malformed.words());
+      throw ApiException.badRequest(
+          "couldn't get version/kind; json parse error: " + malformed.words());
     }
   }
 

@@ -118,10 +118,7 @@ final class Patches {
 
   private static ApiException invalidPatch(String shown, String problem) {
     return ApiException.invalid(
-        "",
-        "",
-        "",
-        List.of(FieldError.invalid("patch", QueryOptions.quote(shown), problem)));
+        "", "", "", List.of(FieldError.invalid("patch", QueryOptions.quote(shown), problem)));
   }
 
   private static Stored apply(Call call, Part part, ConflictPolicy policy, WriteOptions options) {

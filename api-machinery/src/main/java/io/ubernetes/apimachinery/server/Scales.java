@@ -8,9 +8,9 @@ import io.ubernetes.apimachinery.registry.Change.Edit;
 import io.ubernetes.apimachinery.registry.Change.Part;
 import io.ubernetes.apimachinery.registry.WriteOptions;
 import io.ubernetes.apimachinery.resource.ScaleMapping;
+import io.ubernetes.apimachinery.server.Patches.Kind;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
-import io.ubernetes.apimachinery.server.Patches.Kind;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,8 +60,7 @@ final class Scales {
 
   /// Who applies a Scale owns the replicas of the object that it shows.
   private Response apply(Call call) {
-    WriteOptions options =
-        QueryOptions.write(call.request(), call.identity(), "PatchOptions");
+    WriteOptions options = QueryOptions.write(call.request(), call.identity(), "PatchOptions");
     ObjectNode scale = Bodies.configuration(call.request(), options);
     validate(scale, call.info().name());
     ObjectNode configuration =

@@ -150,7 +150,9 @@ final class Watches {
       @Nullable IncludeObject include) {
     ObjectNode metadata = Json.object();
     metadata.put("resourceVersion", Json.text(object, "metadata", "resourceVersion"));
-    ObjectNode table = Forms.table(metadata, first ? call.served().version().columns() : null, accept.metaVersion());
+    ObjectNode table =
+        Forms.table(
+            metadata, first ? call.served().version().columns() : null, accept.metaVersion());
     if (event.type() != WatchEvent.Type.BOOKMARK) {
       Forms.addRow(
           table,

@@ -30,7 +30,8 @@ final class YamlFaults {
     WORDS.put("expected '<document start>'", "did not find expected <document start>");
     WORDS.put("found undefined tag handle", "found undefined tag handle");
     WORDS.put("found duplicate anchor", "found duplicate anchor");
-    WORDS.put("expected alphabetic or numeric", "did not find expected alphabetic or numeric character");
+    WORDS.put(
+        "expected alphabetic or numeric", "did not find expected alphabetic or numeric character");
   }
 
   private YamlFaults() {}

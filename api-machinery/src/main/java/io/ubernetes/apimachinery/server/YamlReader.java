@@ -46,8 +46,8 @@ final class YamlReader {
 
   /// A document in JSON.
   ///
-  /// @param repeatedKeys a sentence for each key that stands twice, such as `line 7: key "a" already
-  ///   set in map`
+  /// @param repeatedKeys a sentence for each key that stands twice, such as `line 7: key "a"
+  ///   already set in map`
   record Document(JsonNode value, List<String> repeatedKeys) {
     Document {
       repeatedKeys = List.copyOf(repeatedKeys);
@@ -55,8 +55,7 @@ final class YamlReader {
   }
 
   private YamlReader(String text) {
-    LoadSettings settings =
-        LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
+    LoadSettings settings = LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build();
     this.events = new Parse(settings).parseString(text).iterator();
   }
 

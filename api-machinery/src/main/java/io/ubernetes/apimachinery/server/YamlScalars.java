@@ -24,9 +24,9 @@ final class YamlScalars {
       Pattern.compile("[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)");
   private static final Pattern FLOAT =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
-  private static final Pattern NO_NUMBER = Pattern.compile("[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
-  private static final Pattern TIMESTAMP =
-      Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([Tt ].*)?");
+  private static final Pattern NO_NUMBER =
+      Pattern.compile("[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
+  private static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([Tt ].*)?");
 
   /// Beyond that an exponent is no number that Go could hold.
   private static final int MAX_EXPONENT = 308;

@@ -37,9 +37,7 @@ final class GoMessages {
     byte[] unknown =
         Runtime.Unknown.newBuilder()
             .setTypeMeta(
-                Runtime.TypeMeta.newBuilder()
-                    .setApiVersion(kind.apiVersion())
-                    .setKind(kind.kind()))
+                Runtime.TypeMeta.newBuilder().setApiVersion(kind.apiVersion()).setKind(kind.kind()))
             .setRaw(message.toByteString())
             .setContentEncoding("")
             .setContentType("")
@@ -168,12 +166,13 @@ final class GoMessages {
         builder.setField(type.findFieldByNumber(3), value.isString() ? value.stringValue() : "");
       }
       case "ExtraValue" ->
-          value.forEach(item ->
-              builder.addRepeatedField(type.findFieldByNumber(1), item.stringValue()));
-      case "JSONSchemaPropsOrBool" -> builder.setField(type.findFieldByNumber(1), value.asBoolean());
+          value.forEach(
+              item -> builder.addRepeatedField(type.findFieldByNumber(1), item.stringValue()));
+      case "JSONSchemaPropsOrBool" ->
+          builder.setField(type.findFieldByNumber(1), value.asBoolean());
       case "JSONSchemaPropsOrStringArray" ->
-          value.forEach(item ->
-              builder.addRepeatedField(type.findFieldByNumber(2), item.stringValue()));
+          value.forEach(
+              item -> builder.addRepeatedField(type.findFieldByNumber(2), item.stringValue()));
       case "JSONSchemaPropsOrArray" -> {
         FieldDescriptor one = type.findFieldByNumber(1);
         Schema props =

@@ -82,8 +82,7 @@ class ProtobufBodyTest {
     object.putObject("metadata").put("name", "a");
     object.putObject("data").put("k", "v");
     byte[] body =
-        new GoMessages(V1.getDescriptor())
-            .body(CONFIG_MAP, object, Schemas.byKind(CONFIG_MAP));
+        new GoMessages(V1.getDescriptor()).body(CONFIG_MAP, object, Schemas.byKind(CONFIG_MAP));
     byte[] nameless = new byte[body.length];
     System.arraycopy(body, 0, nameless, 0, body.length);
     int kind = new String(body, StandardCharsets.ISO_8859_1).indexOf("ConfigMap");
@@ -116,8 +115,7 @@ class ProtobufBodyTest {
   }
 
   private static void assertRefused(byte[] body, String message) {
-    assertThatThrownBy(
-            () -> ProtobufBody.decode(body, CONFIG_MAP, Schemas.byKind(CONFIG_MAP)))
+    assertThatThrownBy(() -> ProtobufBody.decode(body, CONFIG_MAP, Schemas.byKind(CONFIG_MAP)))
         .isInstanceOf(ApiException.class)
         .hasMessage(message);
   }

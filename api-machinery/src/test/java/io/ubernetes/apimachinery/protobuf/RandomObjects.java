@@ -12,8 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Makes objects of a schema, with any of their fields. Lists and maps are never empty: protobuf
-/// cannot tell an empty one from none. Objects within objects have no kind, for which their messages
-/// have no field.
+/// cannot tell an empty one from none. Objects within objects have no kind, for which their
+/// messages have no field.
 final class RandomObjects {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -64,7 +64,8 @@ final class RandomObjects {
           random.nextBoolean()
               ? NODES.numberNode(random.nextInt(100))
               : NODES.stringNode(random.nextInt(100) + "%");
-      case QUANTITY -> NODES.stringNode(random.nextInt(1, 5000) + (random.nextBoolean() ? "m" : "Mi"));
+      case QUANTITY ->
+          NODES.stringNode(random.nextInt(1, 5000) + (random.nextBoolean() ? "m" : "Mi"));
       case ANY -> any(schema);
     };
   }
@@ -115,8 +116,7 @@ final class RandomObjects {
           schema.definition().endsWith("MicroTime")
               ? "2024-05-06T07:08:09.%06dZ".formatted(random.nextInt(1_000_000))
               : "2024-05-06T07:%02d:09Z".formatted(random.nextInt(60));
-      case "byte" ->
-          Base64.getEncoder().encodeToString(word().getBytes(StandardCharsets.UTF_8));
+      case "byte" -> Base64.getEncoder().encodeToString(word().getBytes(StandardCharsets.UTF_8));
       default -> random.nextInt(8) == 0 ? "" : word();
     };
   }

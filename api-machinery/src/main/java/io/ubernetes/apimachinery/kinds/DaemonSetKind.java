@@ -102,8 +102,11 @@ final class DaemonSetKind implements Strategy {
     ObjectNode strategy = Trees.makeObject(spec, "updateStrategy");
     Trees.defaultText(strategy, "type", DaemonSetRules.ROLLING_UPDATE);
     if (Json.text(strategy, "type").equals(DaemonSetRules.ROLLING_UPDATE)) {
-      ObjectNode rolling = Trees.makeObject(strategy, "rollingUpdate");
-      Trees.defaultNumber(rolling, "maxUnavailable", 1);
+      Trees.defaultNumber(Trees.makeObject(strategy, "rollingUpdate"), "maxUnavailable", 1);
+    }
+    ObjectNode rolling = Trees.object(strategy, "rollingUpdate");
+    if (rolling != null) {
+      Trees.defaultNumber(rolling, "maxUnavailable", 0);
       Trees.defaultNumber(rolling, "maxSurge", 0);
     }
     Trees.defaultNumber(spec, "revisionHistoryLimit", REVISIONS);

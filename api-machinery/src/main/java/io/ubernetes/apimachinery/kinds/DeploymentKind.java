@@ -129,6 +129,11 @@ final class DeploymentKind implements Strategy {
   }
 
   @Override
+  public List<String> metadataFixedInStatus() {
+    return List.of("labels");
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode deployment) {
     return DeploymentRules.validate(deployment);
   }

@@ -41,7 +41,12 @@ final class HorizontalPodAutoscalerKind implements Strategy {
             List.of("all")),
         Scope.NAMESPACED,
         List.of(
-            Version.stored("v2", Schemas.byKind(V2), columns()),
+            new Version(
+                "v2",
+                Schemas.byKind(V2),
+                columns(),
+                autoscaler -> autoscaler,
+                AutoscalerConversion::withoutCarriers),
             new Version(
                 "v1",
                 Schemas.byKind(V1),

@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.ConditionRules;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
+import io.ubernetes.apimachinery.kinds.rules.GoText;
 import io.ubernetes.apimachinery.kinds.rules.IntOrPercent;
 import io.ubernetes.apimachinery.kinds.rules.LabelRules;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
@@ -129,7 +130,7 @@ final class PodDisruptionBudgetKind implements Strategy {
   private static ObjectNode shown(ObjectNode spec) {
     ObjectNode shown = Json.object();
     shown.set("MinAvailable", orNull(spec, "minAvailable"));
-    shown.set("Selector", orNull(spec, "selector"));
+    shown.set("Selector", GoText.selector(orNull(spec, "selector")));
     shown.set("MaxUnavailable", orNull(spec, "maxUnavailable"));
     shown.set("UnhealthyPodEvictionPolicy", orNull(spec, "unhealthyPodEvictionPolicy"));
     return shown;

@@ -115,6 +115,11 @@ final class PodKind implements Strategy {
   }
 
   @Override
+  public List<String> metadataFixedInStatus() {
+    return List.of("labels", "annotations", "finalizers", "ownerReferences");
+  }
+
+  @Override
   public List<FieldError> validate(ObjectNode pod) {
     FieldErrors errors = new FieldErrors();
     PodSpecValidation.check(Trees.makeObject(pod, "spec"), FieldPath.of("spec"), errors);

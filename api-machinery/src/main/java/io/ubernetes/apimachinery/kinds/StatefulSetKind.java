@@ -99,7 +99,23 @@ final class StatefulSetKind implements Strategy {
   }
 
   @Override
+  public void prepareForUpdate(ObjectNode statefulSet, ObjectNode old) {
+    if (Json.at(old, "spec", "updateStrategy", "rollingUpdate", "maxUnavailable") == null) {
+      dropMaxUnavailable(statefulSet);
+    }
+  }
+
+  /// A field that Kubernetes 1.36 knows but does not take, unless it is there already.
+  private static void dropMaxUnavailable(ObjectNode statefulSet) {
+    ObjectNode rolling = Trees.object(statefulSet, "spec", "updateStrategy", "rollingUpdate");
+    if (rolling != null) {
+      rolling.remove("maxUnavailable");
+    }
+  }
+
+  @Override
   public void prepareForCreate(ObjectNode statefulSet) {
+    dropMaxUnavailable(statefulSet);
     statefulSet.putObject("status").put("replicas", 0).put("availableReplicas", 0);
   }
 

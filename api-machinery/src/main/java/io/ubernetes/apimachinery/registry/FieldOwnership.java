@@ -11,6 +11,7 @@ import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
 import io.ubernetes.apimachinery.resource.ResourceType.Version;
 import io.ubernetes.apimachinery.schema.Decoding;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,14 +20,21 @@ import tools.jackson.databind.node.ObjectNode;
 final class FieldOwnership {
 
   private static final FieldSet STATUS = FieldSet.ofFields("status");
-  private static final FieldSet ALL_BUT_STATUS = FieldSet.ofFields("spec", "metadata.labels");
 
   private final ResourceType type;
   private final InstantSource clock;
+  private final FieldSet allButStatus;
 
   FieldOwnership(ResourceType type, InstantSource clock) {
     this.type = type;
     this.clock = clock;
+    this.allButStatus =
+        FieldSet.ofFields(
+            Stream.concat(
+                    Stream.of("spec"),
+                    type.strategy().metadataFixedInStatus().stream()
+                        .map(field -> "metadata." + field))
+                .toArray(String[]::new));
   }
 
   /// Records the owner of what a create or update wrote, in place.
@@ -84,7 +92,7 @@ final class FieldOwnership {
   private FieldSet untouched(Part part) {
     return switch (part) {
       case MAIN, SCALE -> type.has(Subresource.STATUS) ? STATUS : FieldSet.EMPTY;
-      case STATUS -> ALL_BUT_STATUS;
+      case STATUS -> allButStatus;
       case FINALIZE -> FieldSet.EMPTY;
     };
   }

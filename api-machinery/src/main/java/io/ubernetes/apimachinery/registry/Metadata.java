@@ -103,6 +103,16 @@ final class Metadata {
     }
   }
 
+  /// Takes from another form of an object who owns which of its fields.
+  static void takeOverOwnership(ObjectNode object, ObjectNode other) {
+    JsonNode managers = of(other).get("managedFields");
+    if (managers == null) {
+      of(object).remove("managedFields");
+    } else {
+      of(object).set("managedFields", managers);
+    }
+  }
+
   /// Marks an object as being deleted, or keeps the mark that it has.
   static void markDeleted(ResourceType type, ObjectNode object, Instant now, long graceSeconds) {
     ObjectNode metadata = of(object);

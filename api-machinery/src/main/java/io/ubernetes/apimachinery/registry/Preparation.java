@@ -46,9 +46,9 @@ final class Preparation {
       object.remove("status");
     }
     if (owner == Owner.WRITER) {
-      ObjectNode inVersion = fromStorage(version, object);
+      ObjectNode inVersion = inVersion(version, object);
       ownership.record(version, null, inVersion, Part.MAIN, options);
-      object = toStorage(version, inVersion);
+      Metadata.takeOverOwnership(object, inVersion);
     }
     String name = new ApiObject(object).name();
     Attributes attributes = attributes(version, Part.MAIN, name, object, null, options);
@@ -108,9 +108,9 @@ final class Preparation {
     Metadata.update(object, old);
     if (!(change.edit() instanceof Edit.Apply)) {
       ObjectNode live = fromStorage(version, old.deepCopy());
-      ObjectNode inVersion = fromStorage(version, object);
+      ObjectNode inVersion = inVersion(version, object);
       ownership.record(version, live, inVersion, change.part(), options);
-      object = toStorage(version, inVersion);
+      Metadata.takeOverOwnership(object, inVersion);
     }
     String name = new ApiObject(old).name();
     Attributes attributes = attributes(version, change.part(), name, object, old, options);
@@ -198,7 +198,9 @@ final class Preparation {
         ObjectNode result = old.deepCopy();
         keep(result, object, "status");
         ObjectNode metadata = Metadata.of(object).deepCopy();
-        keep(metadata, Metadata.of(old), "labels");
+        for (String field : strategy.metadataFixedInStatus()) {
+          keep(metadata, Metadata.of(old), field);
+        }
         result.set("metadata", metadata);
         yield result;
       }
@@ -293,6 +295,13 @@ final class Preparation {
 
   private ObjectNode toStorage(Version version, ObjectNode object) {
     return version.toStorage().apply(object);
+  }
+
+  /// The object as a client of this version sees it: itself, or a copy.
+  private ObjectNode inVersion(Version version, ObjectNode object) {
+    return type.kind(version).equals(type.storage())
+        ? object
+        : fromStorage(version, object.deepCopy());
   }
 
   private ObjectNode fromStorage(Version version, ObjectNode object) {

@@ -79,6 +79,12 @@ public interface Strategy {
     return "";
   }
 
+  /// Parts of the metadata that a write through `/status` leaves as they are, beside those that no
+  /// client can change.
+  default List<String> metadataFixedInStatus() {
+    return List.of();
+  }
+
   /// Whether a client may replace an object without saying which version of it it has seen.
   default boolean allowsUnconditionalUpdate() {
     return true;

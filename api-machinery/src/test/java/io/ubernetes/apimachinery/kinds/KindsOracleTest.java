@@ -66,7 +66,9 @@ class KindsOracleTest {
       }
     });
     softly.assertAll();
-    assertThat(compared).hasSizeGreaterThan(60).contains("Pod", "ReplicaSet", "Service", "Secret");
+    assertThat(compared).hasSizeGreaterThan(60).contains("Pod", "ReplicaSet", "Service", "Secret")
+        .contains("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
+        .contains("PodDisruptionBudget", "HorizontalPodAutoscaler", "PriorityClass");
   }
 
   /// A LimitRange of the conversation has filled in more than the kind's own rules do.
@@ -202,7 +204,14 @@ class KindsOracleTest {
             "services",
             "pods",
             "events",
-            "replicasets");
+            "replicasets",
+            "deployments",
+            "statefulsets",
+            "daemonsets",
+            "jobs",
+            "cronjobs",
+            "horizontalpodautoscalers",
+            "poddisruptionbudgets");
   }
 
   private static void compareTables(

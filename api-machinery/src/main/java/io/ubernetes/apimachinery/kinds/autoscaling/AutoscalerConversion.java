@@ -51,6 +51,17 @@ public final class AutoscalerConversion {
     return result;
   }
 
+  /// An autoscaler of v2 as it is stored: without annotations that only v1 has a use for.
+  public static ObjectNode withoutCarriers(ObjectNode autoscaler) {
+    ObjectNode annotations = Trees.object(autoscaler, "metadata", "annotations");
+    if (annotations == null || CARRIERS.stream().noneMatch(annotations::has)) {
+      return autoscaler;
+    }
+    ObjectNode result = shell(autoscaler, V2);
+    annotate(result, Json.object());
+    return result;
+  }
+
   /// @param autoscaler in either version; one in v2 is returned as it is
   public static ObjectNode toV2(ObjectNode autoscaler) {
     if (!Json.text(autoscaler, "apiVersion").equals(V1)) {
@@ -69,6 +80,9 @@ public final class AutoscalerConversion {
     }
     ObjectNode status = result.putObject("status");
     copy(Trees.object(autoscaler, "status"), status, STATUS);
+    if (Json.number(status, 0, "currentReplicas") == 0) {
+      status.remove("currentReplicas");
+    }
     statusOfV2(autoscaler, annotations, status);
     annotate(result, Json.object());
     return result;
@@ -123,11 +137,11 @@ public final class AutoscalerConversion {
       }
     }
     if (!others.isEmpty()) {
-      annotations.put(METRICS, others.toString());
+      annotations.put(METRICS, text(others));
     }
     ObjectNode behavior = Trees.object(spec, "behavior");
     if (behavior != null) {
-      annotations.put(BEHAVIOR, BehaviorForm.write(behavior).toString());
+      annotations.put(BEHAVIOR, text(BehaviorForm.write(behavior)));
     }
   }
 
@@ -153,12 +167,23 @@ public final class AutoscalerConversion {
       }
     }
     if (!current.isEmpty()) {
-      annotations.put(CURRENT_METRICS, current.toString());
+      annotations.put(CURRENT_METRICS, text(current));
     }
-    JsonNode conditions = Json.at(status, "conditions");
-    if (conditions != null && !conditions.isEmpty()) {
-      annotations.put(CONDITIONS, conditions.toString());
+    ArrayNode conditions = Json.object().arrayNode();
+    Trees.objects(status, "conditions")
+        .forEach(condition -> conditions.add(MetricForms.conditionToV1(condition)));
+    if (!conditions.isEmpty()) {
+      annotations.put(CONDITIONS, text(conditions));
     }
+  }
+
+  /// JSON as Go writes it, which never has signs in it that mean something to a browser.
+  private static String text(JsonNode value) {
+    return Json.MAPPER
+        .writeValueAsString(value)
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026");
   }
 
   /// What an annotation carries, or null when that cannot be read.
@@ -203,6 +228,8 @@ public final class AutoscalerConversion {
       ObjectNode metric = status.putArray("currentMetrics").addObject().put("type", "Resource");
       ObjectNode resource = metric.putObject("resource").put("name", "cpu");
       resource.putObject("current").set("averageUtilization", use);
+    } else {
+      status.putNull("currentMetrics");
     }
     JsonNode conditions = carried(annotations, CONDITIONS);
     if (conditions != null && conditions.isArray() && !conditions.isEmpty()) {

@@ -7,7 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One metric of an autoscaler, and what became of it, in the two versions. The older one names
-/// everything flatly; which kind of target is meant follows there from which of them is given.
+/// everything flatly; which kind of target is meant follows there from which of them is given. The fields of the
+/// older one are in the order in which Kubernetes writes them into annotations.
 final class MetricForms {
 
   private MetricForms() {}
@@ -18,15 +19,17 @@ final class MetricForms {
     if (object != null) {
       ObjectNode to = result.putObject("object");
       to.set("target", reference(object));
-      named(object, to, "selector");
+      named(object, to);
       quantity(object, "target", "value", to, "targetValue");
+      copy(object, "metric", "selector", to, "selector");
       copy(object, "target", "averageValue", to, "averageValue");
     }
     ObjectNode pods = Trees.object(metric, "pods");
     if (pods != null) {
       ObjectNode to = result.putObject("pods");
-      named(pods, to, "selector");
+      named(pods, to);
       quantity(pods, "target", "averageValue", to, "targetAverageValue");
+      copy(pods, "metric", "selector", to, "selector");
     }
     for (String kind : new String[] {"resource", "containerResource"}) {
       ObjectNode resource = Trees.object(metric, kind);
@@ -40,7 +43,8 @@ final class MetricForms {
     ObjectNode external = Trees.object(metric, "external");
     if (external != null) {
       ObjectNode to = result.putObject("external");
-      named(external, to, "metricSelector");
+      named(external, to);
+      copy(external, "metric", "selector", to, "metricSelector");
       copy(external, "target", "value", to, "targetValue");
       copy(external, "target", "averageValue", to, "targetAverageValue");
     }
@@ -53,15 +57,17 @@ final class MetricForms {
     if (object != null) {
       ObjectNode to = result.putObject("object");
       to.set("target", reference(object));
-      named(object, to, "selector");
+      named(object, to);
       quantity(object, "current", "value", to, "currentValue");
+      copy(object, "metric", "selector", to, "selector");
       copy(object, "current", "averageValue", to, "averageValue");
     }
     ObjectNode pods = Trees.object(metric, "pods");
     if (pods != null) {
       ObjectNode to = result.putObject("pods");
-      named(pods, to, "selector");
+      named(pods, to);
       quantity(pods, "current", "averageValue", to, "currentAverageValue");
+      copy(pods, "metric", "selector", to, "selector");
     }
     for (String kind : new String[] {"resource", "containerResource"}) {
       ObjectNode resource = Trees.object(metric, kind);
@@ -75,7 +81,8 @@ final class MetricForms {
     ObjectNode external = Trees.object(metric, "external");
     if (external != null) {
       ObjectNode to = result.putObject("external");
-      named(external, to, "metricSelector");
+      named(external, to);
+      copy(external, "metric", "selector", to, "metricSelector");
       quantity(external, "current", "value", to, "currentValue");
       copy(external, "current", "averageValue", to, "currentAverageValue");
     }
@@ -92,9 +99,8 @@ final class MetricForms {
     return reference;
   }
 
-  private static void named(ObjectNode source, ObjectNode to, String selector) {
+  private static void named(ObjectNode source, ObjectNode to) {
     to.put("metricName", Json.text(source, "metric", "name"));
-    copy(source, "metric", "selector", to, selector);
   }
 
   private static void container(ObjectNode resource, ObjectNode to) {
@@ -117,6 +123,18 @@ final class MetricForms {
       ObjectNode from, String part, String field, ObjectNode to, String name) {
     JsonNode value = Json.at(from, part, field);
     to.set(name, value == null ? to.stringNode("0") : value);
+  }
+
+  static ObjectNode conditionToV1(ObjectNode condition) {
+    ObjectNode result = Json.object();
+    for (String field :
+        new String[] {"type", "status", "lastTransitionTime", "reason", "message"}) {
+      take(condition, field, result, field);
+    }
+    if (result.get("lastTransitionTime") == null) {
+      result.putNull("lastTransitionTime");
+    }
+    return result;
   }
 
   static ObjectNode sourceToV2(JsonNode metric) {

@@ -25,8 +25,13 @@ public final class GoText {
 
   /// A label selector, in the order of its fields, with its labels in the order of their keys.
   public static String ofSelector(@Nullable JsonNode selector) {
+    return of(selector(selector));
+  }
+
+  /// A label selector as Go prints it.
+  public static @Nullable JsonNode selector(@Nullable JsonNode selector) {
     if (!(selector instanceof ObjectNode given)) {
-      return of(selector);
+      return selector;
     }
     ObjectNode shown = Json.object();
     JsonNode labels = sorted(given.get("matchLabels"));
@@ -36,7 +41,7 @@ public final class GoText {
     if (given.get("matchExpressions") != null) {
       shown.set("matchExpressions", given.get("matchExpressions"));
     }
-    return of(shown);
+    return shown;
   }
 
   private static @Nullable JsonNode sorted(@Nullable JsonNode map) {

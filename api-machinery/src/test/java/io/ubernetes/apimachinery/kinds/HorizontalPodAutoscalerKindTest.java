@@ -38,11 +38,11 @@ class HorizontalPodAutoscalerKindTest {
 
   private static String text(String more) {
     return """
-        {'apiVersion': 'autoscaling/v2', 'kind': 'HorizontalPodAutoscaler',
-         'metadata': {'name': 'h', 'annotations': {'x': 'y'}},
-         'spec': {'scaleTargetRef': {'apiVersion': 'apps/v1', 'kind': 'Deployment', 'name': 'web'},
-                  'maxReplicas': 5 %s}}
-        """
+    {'apiVersion': 'autoscaling/v2', 'kind': 'HorizontalPodAutoscaler',
+     'metadata': {'name': 'h', 'annotations': {'x': 'y'}},
+     'spec': {'scaleTargetRef': {'apiVersion': 'apps/v1', 'kind': 'Deployment', 'name': 'web'},
+              'maxReplicas': 5 %s}}
+    """
         .formatted(more);
   }
 
@@ -72,7 +72,8 @@ class HorizontalPodAutoscalerKindTest {
   @Test
   void nothingIsLostOnTheWayThroughTheOlderVersion() {
     ObjectNode autoscaler =
-        autoscaler(", 'minReplicas': 2, 'behavior': {'scaleDown': {'tolerance': '0.1'}}, " + METRICS);
+        autoscaler(
+            ", 'minReplicas': 2, 'behavior': {'scaleDown': {'tolerance': '0.1'}}, " + METRICS);
     autoscaler.set(
         "status",
         json(
@@ -88,7 +89,8 @@ class HorizontalPodAutoscalerKindTest {
             """));
     ObjectNode v1 = AutoscalerConversion.toV1(autoscaler);
     assertThat(v1.at("/status/currentCPUUtilizationPercentage").asInt()).isEqualTo(33);
-    assertThat(v1.at("/metadata/annotations/autoscaling.alpha.kubernetes.io~1conditions").asString())
+    assertThat(
+            v1.at("/metadata/annotations/autoscaling.alpha.kubernetes.io~1conditions").asString())
         .contains("a \\u003c b");
     assertThat(AutoscalerConversion.toV2(v1)).isEqualTo(autoscaler);
   }
@@ -116,7 +118,8 @@ class HorizontalPodAutoscalerKindTest {
 
   @Test
   void aBehaviorIsCompleted() {
-    assertThat(autoscaler(", 'behavior': {'scaleUp': {'selectPolicy': 'Min'}}").at("/spec/behavior"))
+    assertThat(
+            autoscaler(", 'behavior': {'scaleUp': {'selectPolicy': 'Min'}}").at("/spec/behavior"))
         .isEqualTo(
             json(
                 """

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Rules of Jobs and CronJobs that the recorded conversations do not reach. What is expected is what
-/// a real API server answered to the same objects.
+/// Rules of Jobs and CronJobs that the recorded conversations do not reach. What is expected is
+/// what a real API server answered to the same objects.
 class JobKindTest {
 
   private static final ResourceType JOB = JobKind.type();
@@ -24,10 +24,10 @@ class JobKindTest {
 
   private static String text(String labels, String more) {
     return """
-        {'apiVersion': 'batch/v1', 'kind': 'Job', 'metadata': {'name': 'j'}, 'spec': {%s
-          'template': {'metadata': {'labels': {%s}}, 'spec': {'restartPolicy': 'Never',
-            'containers': [{'name': 'w', 'image': 'w:1'}]}}}}
-        """
+    {'apiVersion': 'batch/v1', 'kind': 'Job', 'metadata': {'name': 'j'}, 'spec': {%s
+      'template': {'metadata': {'labels': {%s}}, 'spec': {'restartPolicy': 'Never',
+        'containers': [{'name': 'w', 'image': 'w:1'}]}}}}
+    """
         .formatted(more, labels);
   }
 
@@ -225,8 +225,7 @@ class JobKindTest {
       })
   void schedulesThatAreNot(String schedule, String problem) {
     assertThat(cronErrors("'schedule': '" + schedule + "'"))
-        .containsExactly(
-            "spec.schedule: Invalid value: \"" + schedule + "\": " + problem);
+        .containsExactly("spec.schedule: Invalid value: \"" + schedule + "\": " + problem);
   }
 
   @ParameterizedTest
@@ -250,8 +249,7 @@ class JobKindTest {
   @Test
   void aZoneInTheScheduleIsOfEarlierTimes() {
     Strategy strategy = CronJobKind.type().strategy();
-    ObjectNode old =
-        json("{'metadata': {'name': 'c'}, 'spec': {'schedule': 'TZ=UTC * * * * *'}}");
+    ObjectNode old = json("{'metadata': {'name': 'c'}, 'spec': {'schedule': 'TZ=UTC * * * * *'}}");
     strategy.setDefaults(old);
     assertThat(texts(strategy.validateUpdate(old, old))).noneMatch(error -> error.contains("TZ"));
     assertThat(strategy.updateWarnings(old, old))

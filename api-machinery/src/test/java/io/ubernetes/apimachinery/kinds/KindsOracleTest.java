@@ -66,7 +66,9 @@ class KindsOracleTest {
       }
     });
     softly.assertAll();
-    assertThat(compared).hasSizeGreaterThan(60).contains("Pod", "ReplicaSet", "Service", "Secret")
+    assertThat(compared)
+        .hasSizeGreaterThan(60)
+        .contains("Pod", "ReplicaSet", "Service", "Secret")
         .contains("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob")
         .contains("PodDisruptionBudget", "HorizontalPodAutoscaler", "PriorityClass");
   }

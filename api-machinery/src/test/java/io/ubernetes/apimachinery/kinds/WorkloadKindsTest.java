@@ -29,9 +29,9 @@ class WorkloadKindsTest {
 
   private static String text(ResourceType type, String more) {
     return """
-        {'apiVersion': '%s', 'kind': '%s', 'metadata': {'name': 'web'}, 'spec': {%s
-          'selector': {'matchLabels': {'app': 'web'}}, 'template': %s}}
-        """
+    {'apiVersion': '%s', 'kind': '%s', 'metadata': {'name': 'web'}, 'spec': {%s
+      'selector': {'matchLabels': {'app': 'web'}}, 'template': %s}}
+    """
         .formatted(type.storage().apiVersion(), type.names().kind(), more, TEMPLATE);
   }
 
@@ -56,8 +56,7 @@ class WorkloadKindsTest {
       })
   void aStrategyOfADeploymentMustMakeSense(String strategy, String expected) {
     ResourceType type = DeploymentKind.type();
-    assertThat(errors(type, text(type, "'strategy': " + strategy + ",")))
-        .containsExactly(expected);
+    assertThat(errors(type, text(type, "'strategy': " + strategy + ","))).containsExactly(expected);
   }
 
   @Test
@@ -141,7 +140,8 @@ class WorkloadKindsTest {
   @Test
   void aDaemonSetTakesAwayOrAddsButNotBoth() {
     ResourceType type = DaemonSetKind.type();
-    String strategy = "'updateStrategy': {'rollingUpdate': {'maxSurge': %s, 'maxUnavailable': %s}},";
+    String strategy =
+        "'updateStrategy': {'rollingUpdate': {'maxSurge': %s, 'maxUnavailable': %s}},";
     assertThat(errors(type, text(type, strategy.formatted("1", "1"))))
         .containsExactly(
             "spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: 1: may not be set when"
@@ -182,7 +182,9 @@ class WorkloadKindsTest {
                 + " \"ReadWriteOncePod\"",
             "spec.volumeClaimTemplates[0].spec.resources[storage]: Invalid value: \"-1\": must be"
                 + " greater than zero");
-    assertThat(workload(type, claims.formatted("'ReadWriteOnce'", "1Gi")).at("/spec/volumeClaimTemplates/0"))
+    assertThat(
+            workload(type, claims.formatted("'ReadWriteOnce'", "1Gi"))
+                .at("/spec/volumeClaimTemplates/0"))
         .isEqualTo(
             json(
                 """

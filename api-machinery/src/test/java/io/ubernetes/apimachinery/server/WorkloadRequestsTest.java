@@ -15,8 +15,7 @@ class WorkloadRequestsTest {
   private static final String MERGE = "application/merge-patch+json";
   private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
   private static final String BUDGETS = "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
-  private static final String AUTOSCALERS =
-      "/namespaces/default/horizontalpodautoscalers";
+  private static final String AUTOSCALERS = "/namespaces/default/horizontalpodautoscalers";
 
   @TempDir Path directory;
   private TestServer server;
@@ -77,8 +76,7 @@ class WorkloadRequestsTest {
   void aNameThatIsNoHostNameIsWarnedOfOnceOnly() {
     assertThat(deployment("a.b").headers().get("Warning"))
         .contains("a DNS label is recommended: [must not contain dots]");
-    Answer changed =
-        server.patch(DEPLOYMENTS + "/a.b", MERGE, json("{'spec': {'replicas': 2}}"));
+    Answer changed = server.patch(DEPLOYMENTS + "/a.b", MERGE, json("{'spec': {'replicas': 2}}"));
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.headers()).doesNotContainKey("Warning");
   }

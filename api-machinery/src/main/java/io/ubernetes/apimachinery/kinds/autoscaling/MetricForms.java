@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One metric of an autoscaler, and what became of it, in the two versions. The older one names
-/// everything flatly; which kind of target is meant follows there from which of them is given. The fields of the
-/// older one are in the order in which Kubernetes writes them into annotations.
+/// everything flatly; which kind of target is meant follows there from which of them is given. The
+/// fields of the older one are in the order in which Kubernetes writes them into annotations.
 final class MetricForms {
 
   private MetricForms() {}

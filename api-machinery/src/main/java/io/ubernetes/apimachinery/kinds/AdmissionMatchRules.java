@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.cel.ValueType;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.LabelRules;
@@ -165,15 +166,20 @@ final class AdmissionMatchRules {
     }
   }
 
-  static void conditions(List<ObjectNode> conditions, FieldPath list, FieldErrors errors) {
+  /// Conditions in CEL, all of which must be met.
+  static void conditions(
+      List<ObjectNode> conditions, FieldPath list, CelRules expressions, FieldErrors errors) {
     if (conditions.size() > MAX_CONDITIONS) {
       errors.tooMany(list, conditions.size(), MAX_CONDITIONS);
     }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < conditions.size(); i++) {
       FieldPath path = list.index(i);
-      if (Json.text(conditions.get(i), "expression").isBlank()) {
+      String expression = Json.text(conditions.get(i), "expression").strip();
+      if (expression.isEmpty()) {
         errors.required(path.child("expression"));
+      } else {
+        expressions.check(expression, path.child("expression"), ValueType.Scalar.BOOL);
       }
       String name = Json.text(conditions.get(i), "name");
       if (name.isEmpty()) {

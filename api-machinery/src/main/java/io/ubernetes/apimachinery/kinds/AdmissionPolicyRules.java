@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.cel.ValueType.Scalar;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
@@ -59,17 +60,27 @@ final class AdmissionPolicyRules {
       }
     }
     AdmissionMatchRules.conditions(
-        Trees.objects(spec, "matchConditions"), SPEC.child("matchConditions"), errors);
-    variables();
+        Trees.objects(spec, "matchConditions"),
+        SPEC.child("matchConditions"),
+        expressions(kind != null),
+        errors);
+    CelRules expressions = expressions(kind != null);
+    variables(expressions);
     List<ObjectNode> validations = Trees.objects(spec, "validations");
     if (validations.isEmpty() && Trees.objects(spec, "auditAnnotations").isEmpty()) {
       errors.required(SPEC.child("validations"), NOTHING_TO_DO);
       errors.required(SPEC.child("auditAnnotations"), NOTHING_TO_DO);
     }
     for (int i = 0; i < validations.size(); i++) {
-      validation(validations.get(i), SPEC.child("validations").index(i));
+      validation(validations.get(i), expressions, SPEC.child("validations").index(i));
     }
-    auditAnnotations();
+    auditAnnotations(expressions);
+  }
+
+  private CelRules expressions(boolean hasParams) {
+    return hasParams
+        ? CelRules.of(errors, CelRules.Subject.AUTHORIZER, CelRules.Subject.PARAMS)
+        : CelRules.of(errors, CelRules.Subject.AUTHORIZER);
   }
 
   private void paramKind(ObjectNode paramKind, FieldPath path) {
@@ -111,7 +122,7 @@ final class AdmissionPolicyRules {
     }
   }
 
-  private void variables() {
+  private void variables(CelRules expressions) {
     List<ObjectNode> variables = Trees.objects(spec, "variables");
     for (int i = 0; i < variables.size(); i++) {
       FieldPath path = SPEC.child("variables").index(i);
@@ -121,19 +132,27 @@ final class AdmissionPolicyRules {
       } else if (!CelNames.isIdentifier(variable)) {
         errors.invalid(path.child("name"), variable, "must be a valid CEL identifier");
       }
-      if (Json.text(variables.get(i), "expression").isBlank()) {
+      String expression = Json.text(variables.get(i), "expression");
+      if (expression.isBlank()) {
         errors.required(path.child("expression"), "expression is not specified");
+      } else {
+        expressions.variable(variable, expression, path.child("expression"));
       }
     }
   }
 
-  private void validation(ObjectNode validation, FieldPath path) {
-    if (Json.text(validation, "expression").isBlank()) {
+  private void validation(ObjectNode validation, CelRules expressions, FieldPath path) {
+    String expression = Json.text(validation, "expression");
+    if (expression.isBlank()) {
       errors.required(path.child("expression"), "expression is not specified");
+    } else {
+      expressions.check(expression, path.child("expression"), Scalar.BOOL);
     }
     String computed = Json.text(validation, "messageExpression");
     if (!computed.isEmpty() && computed.isBlank()) {
       errors.invalid(path.child("messageExpression"), computed, "must be non-empty if specified");
+    } else if (!computed.isEmpty()) {
+      expressions.checkMessage(computed, path.child("messageExpression"));
     }
     String message = Json.text(validation, "message");
     if (!message.isEmpty() && message.isBlank()) {
@@ -147,7 +166,7 @@ final class AdmissionPolicyRules {
     }
   }
 
-  private void auditAnnotations() {
+  private void auditAnnotations(CelRules expressions) {
     List<ObjectNode> annotations = Trees.objects(spec, "auditAnnotations");
     FieldPath list = SPEC.child("auditAnnotations");
     if (annotations.size() > MAX_AUDIT_ANNOTATIONS) {
@@ -158,7 +177,7 @@ final class AdmissionPolicyRules {
     }
     Set<String> keys = new HashSet<>();
     for (int i = 0; i < annotations.size(); i++) {
-      auditAnnotation(annotations.get(i), list.index(i));
+      auditAnnotation(annotations.get(i), expressions, list.index(i));
       String key = Json.text(annotations.get(i), "key");
       if (!keys.add(key)) {
         errors.duplicate(list.index(i).child("key"), key);
@@ -166,7 +185,8 @@ final class AdmissionPolicyRules {
     }
   }
 
-  private void auditAnnotation(ObjectNode annotation, FieldPath path) {
+  private void auditAnnotation(
+      ObjectNode annotation, CelRules expressions, FieldPath path) {
     String key = Json.text(annotation, "key");
     if (name.isEmpty()) {
       errors.invalid(path.child("key"), key, "requires metadata.name be non-empty");
@@ -180,6 +200,8 @@ final class AdmissionPolicyRules {
       errors.required(field, "valueExpression is not specified");
     } else if (expression.getBytes(StandardCharsets.UTF_8).length > MAX_AUDIT_EXPRESSION_BYTES) {
       errors.required(field, "must not exceed " + MAX_AUDIT_EXPRESSION_BYTES + " bytes in length");
+    } else {
+      expressions.check(expression, field, Scalar.STRING, Scalar.NULL);
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.ubernetes.apimachinery.kinds;
 
-import io.ubernetes.apimachinery.kinds.rules.LabelRules;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.ResourceType;
@@ -9,7 +8,6 @@ import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.model.Json;
-import io.ubernetes.model.LabelSelector;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -100,9 +98,26 @@ final class AdmissionRegistrationKinds {
       String namespace = Json.text(ref, "namespace");
       return (namespace.isEmpty() ? "*" : namespace) + "/" + name;
     }
-    ObjectNode given = Trees.object(ref, "selector");
-    LabelSelector selector = given == null ? null : LabelRules.parse(given);
-    return selector == null ? "<unset>" : selector.toString();
+    ObjectNode selector = Trees.object(ref, "selector");
+    return selector == null ? "<unset>" : shown(selector);
+  }
+
+  /// As Go prints the struct.
+  private static String shown(ObjectNode selector) {
+    StringBuilder labels = new StringBuilder();
+    Trees.map(selector, "matchLabels")
+        .forEach((key, value) -> labels.append(key).append(": ").append(value).append(','));
+    StringBuilder expressions = new StringBuilder();
+    for (ObjectNode expression : Trees.objects(selector, "matchExpressions")) {
+      expressions.append(
+          "LabelSelectorRequirement{Key:%s,Operator:%s,Values:[%s],},"
+              .formatted(
+                  Json.text(expression, "key"),
+                  Json.text(expression, "operator"),
+                  String.join(" ", Trees.strings(expression, "values"))));
+    }
+    return "&LabelSelector{MatchLabels:map[string]string{%s},MatchExpressions:[]LabelSelectorRequirement{%s},}"
+        .formatted(labels, expressions);
   }
 
   static List<String> warnings(ObjectNode object) {

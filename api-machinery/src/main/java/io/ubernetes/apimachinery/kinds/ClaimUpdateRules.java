@@ -37,7 +37,8 @@ final class ClaimUpdateRules {
     }
     className(claim, old, spec, before, errors);
     if (PersistentVolumeClaimKind.isBound(claim)) {
-      if (Trees.object(spec, "resources", "requests") instanceof ObjectNode requests) {
+      ObjectNode requests = Trees.object(spec, "resources", "requests");
+      if (requests != null) {
         take(requests, Trees.object(before, "resources", "requests"), "storage");
       }
       take(spec, before, ATTRIBUTES_CLASS);

@@ -54,6 +54,25 @@ final class LeaseKind implements Strategy {
     return true;
   }
 
+  /// Elections that a coordinator holds are off by default; what they need is not taken.
+  @Override
+  public void prepareForCreate(ObjectNode lease) {
+    keepOnly(lease, Json.object());
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode lease, ObjectNode old) {
+    keepOnly(lease, old);
+  }
+
+  private static void keepOnly(ObjectNode lease, ObjectNode old) {
+    for (String field : List.of("strategy", "preferredHolder")) {
+      if (lease.get("spec") instanceof ObjectNode spec && Json.at(old, "spec", field) == null) {
+        spec.remove(field);
+      }
+    }
+  }
+
   @Override
   public List<FieldError> validate(ObjectNode lease) {
     FieldErrors errors = new FieldErrors();

@@ -10,6 +10,7 @@ import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.model.Json;
 import java.util.List;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The rules of Roles and ClusterRoles.
@@ -99,7 +100,7 @@ record RoleStrategy(Scope scope) implements Strategy {
     for (int i = 0; i < selectors.size(); i++) {
       LabelRules.selector(selectors.get(i), SELECTORS.index(i), errors);
       if (LabelRules.parse(selectors.get(i)) == null) {
-        errors.invalid(SELECTORS.index(i), selectors.get(i), "invalid label selector.");
+        errors.invalid(SELECTORS.index(i), NullNode.getInstance(), "invalid label selector.");
       }
     }
   }

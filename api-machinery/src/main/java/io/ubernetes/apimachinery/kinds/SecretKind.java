@@ -82,4 +82,9 @@ final class SecretKind implements Strategy {
   public List<FieldError> validateUpdate(ObjectNode secret, ObjectNode old) {
     return SecretRules.validateUpdate(secret, old);
   }
+
+  @Override
+  public List<String> warnings(ObjectNode secret) {
+    return SecretRules.warnings(secret);
+  }
 }

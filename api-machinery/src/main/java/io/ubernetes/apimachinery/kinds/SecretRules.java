@@ -90,4 +90,24 @@ final class SecretRules {
     ConfigData.immutable(secret, old, List.of("data"), errors);
     return errors.list();
   }
+
+  /// A certificate and a key that are none are kept, as Kubernetes keeps them, but not in silence.
+  static List<String> warnings(ObjectNode secret) {
+    Map<String, String> data = Trees.map(secret, "data");
+    boolean both = data.containsKey("tls.crt") && data.containsKey("tls.key");
+    if (!Json.text(secret, "type").equals("kubernetes.io/tls") || !both) {
+      return List.of();
+    }
+    if (!hasPem(data.getOrDefault("tls.crt", ""))) {
+      return List.of("tls: failed to find any PEM data in certificate input");
+    }
+    return hasPem(data.getOrDefault("tls.key", ""))
+        ? List.of()
+        : List.of("tls: failed to find any PEM data in key input");
+  }
+
+  private static boolean hasPem(String base64) {
+    String text = new String(Base64.getDecoder().decode(base64), StandardCharsets.ISO_8859_1);
+    return text.contains("-----BEGIN ") && text.contains("-----END ");
+  }
 }

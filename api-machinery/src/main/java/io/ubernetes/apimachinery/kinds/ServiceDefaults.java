@@ -87,7 +87,15 @@ final class ServiceDefaults {
     } else if (first.isEmpty() && !all.isEmpty()) {
       spec.put("clusterIP", all.getFirst());
     }
-    if (Trees.strings(spec, "ipFamilies").isEmpty()) {
+    boolean both =
+        Trees.strings(spec, "ipFamilies").isEmpty()
+            && Json.text(spec, "ipFamilyPolicy").isEmpty()
+            && ServiceRules.isHeadless(spec)
+            && Trees.map(spec, "selector").isEmpty();
+    if (both) {
+      // Whoever fills in the endpoints of such a Service may fill in any.
+      spec.putArray("ipFamilies").add("IPv4").add("IPv6");
+    } else if (Trees.strings(spec, "ipFamilies").isEmpty()) {
       families(spec, Trees.strings(spec, "clusterIPs"));
     }
     Trees.defaultText(

@@ -104,4 +104,9 @@ final class ServiceKind implements Strategy {
   public List<FieldError> validateStatusUpdate(ObjectNode service, ObjectNode old) {
     return ServiceUpdateRules.validateStatus(service);
   }
+
+  @Override
+  public List<String> warnings(ObjectNode service) {
+    return ServiceWarnings.of(service);
+  }
 }

@@ -57,7 +57,10 @@ final class WebhookRules {
     WebhookClientRules.check(
         Trees.object(webhook, "clientConfig"), path.child("clientConfig"), errors);
     AdmissionMatchRules.conditions(
-        Trees.objects(webhook, "matchConditions"), path.child("matchConditions"), errors);
+        Trees.objects(webhook, "matchConditions"),
+        path.child("matchConditions"),
+        CelRules.of(errors, CelRules.Subject.AUTHORIZER),
+        errors);
     versions(webhook, path.child("admissionReviewVersions"), errors);
   }
 

@@ -1,0 +1,185 @@
+package io.ubernetes.apimachinery.kinds;
+
+import io.ubernetes.apimachinery.cel.CelEnvironment;
+import io.ubernetes.apimachinery.cel.Compilation;
+import io.ubernetes.apimachinery.cel.ValueType;
+import io.ubernetes.apimachinery.cel.ValueType.ListOf;
+import io.ubernetes.apimachinery.cel.ValueType.MapOf;
+import io.ubernetes.apimachinery.cel.ValueType.ObjectOf;
+import io.ubernetes.apimachinery.cel.ValueType.Opaque;
+import io.ubernetes.apimachinery.cel.ValueType.Scalar;
+import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
+import io.ubernetes.apimachinery.kinds.rules.FieldPath;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Compiles the expressions of webhooks and admission policies, to say what is wrong with them
+/// before they decide over anything. Owned by one validation.
+final class CelRules {
+
+  private static final ValueType TEXT = Scalar.STRING;
+  private static final ValueType TEXTS = new ListOf(TEXT);
+  private static final Map<Scalar, String> SHOWN =
+      Map.of(Scalar.BOOL, "bool", Scalar.STRING, "string", Scalar.NULL, "null_type");
+
+  /// What an expression can speak of beside the objects.
+  enum Subject {
+    /// The parameters of the policy.
+    PARAMS,
+    /// Whether somebody may do something.
+    AUTHORIZER
+  }
+
+  /// The policy's own variables, as far as they are known.
+  private final Map<String, ValueType> variables = new LinkedHashMap<>();
+
+  private final Set<Subject> subjects;
+  private final FieldErrors errors;
+  private boolean hasVariables;
+
+  private CelRules(Set<Subject> subjects, FieldErrors errors) {
+    this.subjects = subjects;
+    this.errors = errors;
+  }
+
+  static CelRules of(FieldErrors errors, Subject... subjects) {
+    Set<Subject> set = EnumSet.noneOf(Subject.class);
+    set.addAll(List.of(subjects));
+    return new CelRules(set, errors);
+  }
+
+  /// An expression whose value the ones behind it can use by its name.
+  void variable(String name, String expression, FieldPath field) {
+    hasVariables = true;
+    if (environment(subjects).compile(expression) instanceof Compilation.Failed(String message)) {
+      failed(expression, field, message);
+    }
+    variables.put(name, Scalar.DYN);
+  }
+
+  void check(String expression, FieldPath field, Scalar... results) {
+    check(expression, field, subjects, results);
+  }
+
+  /// A sentence about what happened: nothing is looked up for it.
+  void checkMessage(String expression, FieldPath field) {
+    Set<Subject> about = EnumSet.copyOf(subjects);
+    about.remove(Subject.AUTHORIZER);
+    check(expression, field, about, Scalar.STRING);
+  }
+
+  private void check(
+      String expression, FieldPath field, Set<Subject> about, Scalar... results) {
+    switch (environment(about).compile(expression)) {
+      case Compilation.Failed(String message) -> failed(expression, field, message);
+      case Compilation.Compiled(var program) -> {
+        String type = program.resultType();
+        List<String> allowed = List.of(results).stream().map(SHOWN::get).toList();
+        if (!allowed.contains(type)) {
+          errors.invalid(
+              field,
+              expression,
+              "must evaluate to "
+                  + (allowed.size() == 1
+                      ? allowed.getFirst()
+                      : allowed.stream().collect(Collectors.joining(" ", "one of [", "]")))
+                  + " but got "
+                  + type);
+        }
+      }
+    }
+  }
+
+  private void failed(String expression, FieldPath field, String message) {
+    errors.invalid(field, expression, "compilation failed: " + message);
+  }
+
+  private CelEnvironment environment(Set<Subject> about) {
+    Map<String, ValueType> all = new LinkedHashMap<>();
+    all.put("object", Scalar.DYN);
+    all.put("oldObject", Scalar.DYN);
+    all.put("request", Types.REQUEST);
+    all.put("namespaceObject", Types.NAMESPACE);
+    if (about.contains(Subject.PARAMS)) {
+      all.put("params", Scalar.DYN);
+    }
+    if (about.contains(Subject.AUTHORIZER)) {
+      all.put("authorizer", Opaque.AUTHORIZER);
+      all.put("authorizer.requestResource", Opaque.RESOURCE_CHECK);
+    }
+    if (hasVariables) {
+      all.put("variables", new ObjectOf("kubernetes.variables", variables));
+    }
+    return CelEnvironment.of(all);
+  }
+
+  /// The types of what Kubernetes gives to every expression; made when first needed.
+  private static final class Types {
+    static final ValueType REQUEST = request();
+    static final ValueType NAMESPACE = namespace();
+
+    private static ValueType request() {
+      ValueType kind =
+          new ObjectOf(
+              "kubernetes.GroupVersionKind",
+              Map.of("group", TEXT, "version", TEXT, "kind", TEXT));
+      ValueType resource =
+          new ObjectOf(
+              "kubernetes.GroupVersionResource",
+              Map.of("group", TEXT, "version", TEXT, "resource", TEXT));
+      ValueType user =
+          new ObjectOf(
+              "kubernetes.UserInfo",
+              Map.of("username", TEXT, "uid", TEXT, "groups", TEXTS, "extra", new MapOf(TEXTS)));
+      Map<String, ValueType> fields = new LinkedHashMap<>();
+      fields.put("kind", kind);
+      fields.put("resource", resource);
+      fields.put("requestKind", kind);
+      fields.put("requestResource", resource);
+      for (String text :
+          List.of("subResource", "requestSubResource", "name", "namespace", "operation")) {
+        fields.put(text, TEXT);
+      }
+      fields.put("userInfo", user);
+      fields.put("dryRun", Scalar.BOOL);
+      fields.put("options", Scalar.DYN);
+      return new ObjectOf("kubernetes.AdmissionRequest", fields);
+    }
+
+    private static ValueType namespace() {
+      Map<String, ValueType> metadata = new LinkedHashMap<>();
+      for (String text : List.of("name", "generateName", "namespace", "UID", "resourceVersion")) {
+        metadata.put(text, TEXT);
+      }
+      metadata.put("labels", new MapOf(TEXT));
+      metadata.put("annotations", new MapOf(TEXT));
+      metadata.put("creationTimestamp", Scalar.TIMESTAMP);
+      metadata.put("deletionTimestamp", Scalar.TIMESTAMP);
+      metadata.put("deletionGracePeriodSeconds", Scalar.INT);
+      metadata.put("generation", Scalar.INT);
+      metadata.put("finalizers", TEXTS);
+      Map<String, ValueType> condition = new LinkedHashMap<>();
+      for (String text : List.of("status", "type", "message", "reason")) {
+        condition.put(text, TEXT);
+      }
+      condition.put("lastTransitionTime", Scalar.TIMESTAMP);
+      ValueType conditions =
+          new ListOf(new ObjectOf("kubernetes.NamespaceCondition", condition));
+      return new ObjectOf(
+          "kubernetes.Namespace",
+          Map.of(
+              "metadata",
+              new ObjectOf("kubernetes.NamespaceMetadata", metadata),
+              "spec",
+              new ObjectOf("kubernetes.NamespaceSpec", Map.of("finalizers", TEXTS)),
+              "status",
+              new ObjectOf(
+                  "kubernetes.NamespaceStatus",
+                  Map.of("conditions", conditions, "phase", TEXT))));
+    }
+  }
+}

@@ -6,10 +6,10 @@ import io.ubernetes.apimachinery.registry.Admission;
 import java.util.List;
 import java.util.Set;
 
-/// All that has a say in writes beside the kinds' own rules, in Kubernetes' order: mutating
-/// webhooks; then, on what would be stored, policies, validating webhooks, and last the quotas,
-/// which count what is let through. Thread-safe. While nothing of this is configured a write costs
-/// a look at a few caches.
+/// All that has a say in writes beside the kinds' own rules, in Kubernetes' order: limits of
+/// claims, pod security, default classes, mutating webhooks; then, on what would be stored,
+/// policies, validating webhooks, and last the quotas, which count what is let through.
+/// Thread-safe. While nothing of this is configured a write costs a look at a few caches.
 public final class AdmissionPlugins implements Admission, AutoCloseable {
 
   static final String GROUP = "admissionregistration.k8s.io";
@@ -39,6 +39,10 @@ public final class AdmissionPlugins implements Admission, AutoCloseable {
     chain =
         Admission.chain(
             List.of(
+                new ClaimLimits(served),
+                new PodSecurity(namespaces),
+                new OneDefaultPriority(served),
+                new DefaultClasses(served),
                 new MutatingWebhooks(served, dispatch),
                 new Policies(served, namespaces, expressions),
                 new ValidatingWebhooks(served, dispatch),

@@ -185,8 +185,7 @@ final class AdmissionPolicyRules {
     }
   }
 
-  private void auditAnnotation(
-      ObjectNode annotation, CelRules expressions, FieldPath path) {
+  private void auditAnnotation(ObjectNode annotation, CelRules expressions, FieldPath path) {
     String key = Json.text(annotation, "key");
     if (name.isEmpty()) {
       errors.invalid(path.child("key"), key, "requires metadata.name be non-empty");

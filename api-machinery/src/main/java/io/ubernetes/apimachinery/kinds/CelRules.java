@@ -72,8 +72,7 @@ final class CelRules {
     check(expression, field, about, Scalar.STRING);
   }
 
-  private void check(
-      String expression, FieldPath field, Set<Subject> about, Scalar... results) {
+  private void check(String expression, FieldPath field, Set<Subject> about, Scalar... results) {
     switch (environment(about).compile(expression)) {
       case Compilation.Failed(String message) -> failed(expression, field, message);
       case Compilation.Compiled(var program) -> {
@@ -125,8 +124,7 @@ final class CelRules {
     private static ValueType request() {
       ValueType kind =
           new ObjectOf(
-              "kubernetes.GroupVersionKind",
-              Map.of("group", TEXT, "version", TEXT, "kind", TEXT));
+              "kubernetes.GroupVersionKind", Map.of("group", TEXT, "version", TEXT, "kind", TEXT));
       ValueType resource =
           new ObjectOf(
               "kubernetes.GroupVersionResource",
@@ -167,8 +165,7 @@ final class CelRules {
         condition.put(text, TEXT);
       }
       condition.put("lastTransitionTime", Scalar.TIMESTAMP);
-      ValueType conditions =
-          new ListOf(new ObjectOf("kubernetes.NamespaceCondition", condition));
+      ValueType conditions = new ListOf(new ObjectOf("kubernetes.NamespaceCondition", condition));
       return new ObjectOf(
           "kubernetes.Namespace",
           Map.of(
@@ -178,8 +175,7 @@ final class CelRules {
               new ObjectOf("kubernetes.NamespaceSpec", Map.of("finalizers", TEXTS)),
               "status",
               new ObjectOf(
-                  "kubernetes.NamespaceStatus",
-                  Map.of("conditions", conditions, "phase", TEXT))));
+                  "kubernetes.NamespaceStatus", Map.of("conditions", conditions, "phase", TEXT))));
     }
   }
 }

@@ -101,6 +101,20 @@ final class NamespaceKind implements Strategy {
   }
 
   @Override
+  public List<FieldError> validateCreate(ObjectNode namespace) {
+    FieldErrors errors = new FieldErrors();
+    PodSecurityLabels.check(new ApiObject(namespace).labels(), Map.of(), errors);
+    return errors.list();
+  }
+
+  @Override
+  public List<FieldError> validateUpdate(ObjectNode namespace, ObjectNode old) {
+    FieldErrors errors = new FieldErrors();
+    PodSecurityLabels.check(new ApiObject(namespace).labels(), new ApiObject(old).labels(), errors);
+    return errors.list();
+  }
+
+  @Override
   public List<FieldError> validateStatusUpdate(ObjectNode namespace, ObjectNode old) {
     FieldErrors errors = new FieldErrors();
     boolean terminating = new ApiObject(namespace).isTerminating();

@@ -43,7 +43,9 @@ final class ServiceWarnings {
       eachAddress("clusterIPs");
     }
     if (headless) {
-      warn(!text("loadBalancerIP").isEmpty(), "spec.loadBalancerIP is ignored for headless services");
+      warn(
+          !text("loadBalancerIP").isEmpty(),
+          "spec.loadBalancerIP is ignored for headless services");
       warn(hasExternalAddresses(), "spec.externalIPs is ignored for headless services");
       warn(
           !text("sessionAffinity").equals("None"),

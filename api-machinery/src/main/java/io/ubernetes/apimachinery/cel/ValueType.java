@@ -75,6 +75,20 @@ public sealed interface ValueType {
       this.jsonNames = Collections.unmodifiableMap(names);
     }
 
+    private ObjectOf(String name, Map<String, ValueType> fields, Map<String, String> jsonNames) {
+      this.name = name;
+      this.fields = Collections.unmodifiableMap(fields);
+      this.jsonNames = Collections.unmodifiableMap(jsonNames);
+    }
+
+    /// An object whose fields expressions call by their own names, reserved words or not, as those
+    /// of `request` and `namespaceObject` in admission.
+    public static ObjectOf unescaped(String name, Map<String, ValueType> fields) {
+      Map<String, String> names = new LinkedHashMap<>();
+      fields.keySet().forEach(field -> names.put(field, field));
+      return new ObjectOf(name, new LinkedHashMap<>(fields), names);
+    }
+
     public String name() {
       return name;
     }

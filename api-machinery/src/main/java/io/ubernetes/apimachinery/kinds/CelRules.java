@@ -111,7 +111,7 @@ final class CelRules {
       all.put("authorizer.requestResource", Opaque.RESOURCE_CHECK);
     }
     if (hasVariables) {
-      all.put("variables", new ObjectOf("kubernetes.variables", variables));
+      all.put("variables", ObjectOf.unescaped("kubernetes.variables", variables));
     }
     return CelEnvironment.of(all);
   }
@@ -123,14 +123,14 @@ final class CelRules {
 
     private static ValueType request() {
       ValueType kind =
-          new ObjectOf(
+          ObjectOf.unescaped(
               "kubernetes.GroupVersionKind", Map.of("group", TEXT, "version", TEXT, "kind", TEXT));
       ValueType resource =
-          new ObjectOf(
+          ObjectOf.unescaped(
               "kubernetes.GroupVersionResource",
               Map.of("group", TEXT, "version", TEXT, "resource", TEXT));
       ValueType user =
-          new ObjectOf(
+          ObjectOf.unescaped(
               "kubernetes.UserInfo",
               Map.of("username", TEXT, "uid", TEXT, "groups", TEXTS, "extra", new MapOf(TEXTS)));
       Map<String, ValueType> fields = new LinkedHashMap<>();
@@ -145,7 +145,7 @@ final class CelRules {
       fields.put("userInfo", user);
       fields.put("dryRun", Scalar.BOOL);
       fields.put("options", Scalar.DYN);
-      return new ObjectOf("kubernetes.AdmissionRequest", fields);
+      return ObjectOf.unescaped("kubernetes.AdmissionRequest", fields);
     }
 
     private static ValueType namespace() {
@@ -165,16 +165,17 @@ final class CelRules {
         condition.put(text, TEXT);
       }
       condition.put("lastTransitionTime", Scalar.TIMESTAMP);
-      ValueType conditions = new ListOf(new ObjectOf("kubernetes.NamespaceCondition", condition));
-      return new ObjectOf(
+      ValueType conditions =
+          new ListOf(ObjectOf.unescaped("kubernetes.NamespaceCondition", condition));
+      return ObjectOf.unescaped(
           "kubernetes.Namespace",
           Map.of(
               "metadata",
-              new ObjectOf("kubernetes.NamespaceMetadata", metadata),
+              ObjectOf.unescaped("kubernetes.NamespaceMetadata", metadata),
               "spec",
-              new ObjectOf("kubernetes.NamespaceSpec", Map.of("finalizers", TEXTS)),
+              ObjectOf.unescaped("kubernetes.NamespaceSpec", Map.of("finalizers", TEXTS)),
               "status",
-              new ObjectOf(
+              ObjectOf.unescaped(
                   "kubernetes.NamespaceStatus", Map.of("conditions", conditions, "phase", TEXT))));
     }
   }

@@ -191,4 +191,52 @@ class AdmissionRegistrationKindsTest {
             "status.conditions[0].lastTransitionTime: Required value",
             "status.conditions[0].reason: Required value");
   }
+
+  private static List<String> errorsOfExpression(String expression, String more) {
+    String spec =
+        """
+        'spec': {'matchConstraints': {'resourceRules': [{'operations': ['*'], 'apiGroups': [''],
+                 'apiVersions': ['v1'], 'resources': ['pods']}]}, %s
+         'validations': [{'expression': "%s"}]}
+        """;
+    return errors(POLICY, object(POLICY, spec.formatted(more, expression)));
+  }
+
+  @Test
+  void expressionsAreCompiledWhenTheyAreConfigured() {
+    assertThat(
+            errorsOfExpression(
+                "object.spec.replicas > 1 && request.namespace == namespaceObject.metadata.name",
+                ""))
+        .isEmpty();
+    assertThat(errorsOfExpression("object.spec.flag", ""))
+        .containsExactly(
+            "spec.validations[0].expression: Invalid value: \"object.spec.flag\": must evaluate to"
+                + " bool but got dyn");
+    assertThat(errorsOfExpression("params.x == 1", ""))
+        .singleElement()
+        .asString()
+        .contains("compilation failed: ERROR: <input>:1:1: undeclared reference to 'params'");
+    assertThat(
+            errorsOfExpression(
+                "params.x == 1", "'paramKind': {'apiVersion': 'v1', 'kind': 'ConfigMap'},"))
+        .isEmpty();
+    assertThat(errorsOfExpression("request.user == 1", ""))
+        .singleElement()
+        .asString()
+        .contains("undefined field 'user'");
+  }
+
+  @Test
+  void variablesAreKnownOnlyBehindTheirDefinition() {
+    String variables =
+        "'variables': [{'name': 'a', 'expression': 'variables.b'}, {'name': 'b', 'expression':"
+            + " '1'}],";
+    assertThat(errorsOfExpression("variables.a == variables.b", variables))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "spec.variables[0].expression: Invalid value: \"variables.b\": compilation failed")
+        .contains("undefined field 'b'");
+  }
 }

@@ -35,7 +35,7 @@ public final class WebhookServer implements AutoCloseable {
   private final List<ObjectNode> requests = Collections.synchronizedList(new ArrayList<>());
 
   public WebhookServer() throws IOException, GeneralSecurityException {
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls()));
     server.setExecutor(threads);
     server.start();

@@ -193,13 +193,16 @@ class AdmissionRegistrationKindsTest {
   }
 
   private static List<String> errorsOfExpression(String expression, String more) {
-    String spec =
-        """
-        'spec': {'matchConstraints': {'resourceRules': [{'operations': ['*'], 'apiGroups': [''],
-                 'apiVersions': ['v1'], 'resources': ['pods']}]}, %s
-         'validations': [{'expression': "%s"}]}
-        """;
-    return errors(POLICY, object(POLICY, spec.formatted(more, expression)));
+    return errors(
+        POLICY,
+        object(
+            POLICY,
+            """
+            'spec': {'matchConstraints': {'resourceRules': [{'operations': ['*'], 'apiGroups': [''],
+                     'apiVersions': ['v1'], 'resources': ['pods']}]}, %s
+             'validations': [{'expression': "%s"}]}
+            """
+                .formatted(more, expression)));
   }
 
   @Test

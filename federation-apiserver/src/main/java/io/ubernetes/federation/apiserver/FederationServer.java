@@ -159,10 +159,7 @@ public final class FederationServer implements AutoCloseable {
 
   private static List<ResourceType> types(
       FederationAccess access, Function<GroupResource, Registry> registries) {
-    return Stream.of(
-            BuiltinKinds.all(),
-            access.types(registries),
-            FederationKinds.all())
+    return Stream.of(BuiltinKinds.all(), access.types(registries), FederationKinds.all())
         .flatMap(List::stream)
         .toList();
   }

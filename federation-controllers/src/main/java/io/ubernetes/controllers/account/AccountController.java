@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Reconciles one namespace at a time; see the package. It watches only objects of the names that it
-/// makes. Thread-safe; started once.
+/// Reconciles one namespace at a time; see the package. It watches only objects of the names that
+/// it makes. Thread-safe; started once.
 public final class AccountController implements AutoCloseable {
   static final String ACCOUNT = "default";
   static final String AUTHORITY = "kube-root-ca.crt";
@@ -47,8 +47,7 @@ public final class AccountController implements AutoCloseable {
     this.federationClient = federationClient;
     this.namespaces = federation.informer(Resources.NAMESPACES);
     this.accounts =
-        federation.informer(
-            "default-accounts", ApiResources.SERVICE_ACCOUNTS, named(ACCOUNT));
+        federation.informer("default-accounts", ApiResources.SERVICE_ACCOUNTS, named(ACCOUNT));
     this.authorities =
         federation.informer("root-authorities", Resources.CONFIG_MAPS, named(AUTHORITY));
     this.source =

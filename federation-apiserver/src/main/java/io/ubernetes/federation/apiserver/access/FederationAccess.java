@@ -84,8 +84,7 @@ public final class FederationAccess implements AutoCloseable {
   ///
   /// @param registries finds the registry of a resource once the server is there
   public List<ResourceType> types(Function<GroupResource, Registry> registries) {
-    List<ResourceType> types =
-        new ArrayList<>(ReviewKinds.types(authorizer, roles, tokens, clock));
+    List<ResourceType> types = new ArrayList<>(ReviewKinds.types(authorizer, roles, tokens, clock));
     types.add(TokenRequests.type(tokens, registries));
     return types;
   }

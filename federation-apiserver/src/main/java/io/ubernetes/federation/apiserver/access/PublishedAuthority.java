@@ -12,9 +12,9 @@ import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Says in the federation which authority signs certificates, in the ConfigMap in which
-/// Kubernetes' API server says it: `kube-system/extension-apiserver-authentication`. The controllers
-/// bring it to each namespace from there. Stateless.
+/// Says in the federation which authority signs certificates, in the ConfigMap in which Kubernetes'
+/// API server says it: `kube-system/extension-apiserver-authentication`. The controllers bring it
+/// to each namespace from there. Stateless.
 final class PublishedAuthority {
   private static final GroupResource CONFIG_MAPS = new GroupResource("", "configmaps");
   private static final NamespacedName KEY =

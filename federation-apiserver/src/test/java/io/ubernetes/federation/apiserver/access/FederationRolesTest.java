@@ -20,24 +20,35 @@ class FederationRolesTest {
 
     assertThat(may(FederationAccess.SCHEDULER, of("list", "apps", "replicasets", ""))).isTrue();
     assertThat(may(FederationAccess.SCHEDULER, of("watch", federation, "clusters", ""))).isTrue();
-    assertThat(may(FederationAccess.SCHEDULER, of("create", federation, "placements", ""))).isTrue();
-    assertThat(may(FederationAccess.SCHEDULER, of("patch", federation, "placements/status", "p"))).isTrue();
-    assertThat(may(FederationAccess.SCHEDULER, of("update", "coordination.k8s.io", "leases", "l"))).isTrue();
+    assertThat(may(FederationAccess.SCHEDULER, of("create", federation, "placements", "")))
+        .isTrue();
+    assertThat(may(FederationAccess.SCHEDULER, of("patch", federation, "placements/status", "p")))
+        .isTrue();
+    assertThat(may(FederationAccess.SCHEDULER, of("update", "coordination.k8s.io", "leases", "l")))
+        .isTrue();
     assertThat(may(FederationAccess.SCHEDULER, of("get", "", "secrets", "s"))).isFalse();
     assertThat(may(FederationAccess.SCHEDULER, of("update", "apps", "replicasets", "r"))).isFalse();
-    assertThat(may(FederationAccess.SCHEDULER, of("update", federation, "clusters", "c"))).isFalse();
+    assertThat(may(FederationAccess.SCHEDULER, of("update", federation, "clusters", "c")))
+        .isFalse();
   }
 
   @Test
   void theControllersCreateNothingThatRuns() {
     assertThat(may(FederationAccess.CONTROLLERS, of("get", "", "secrets", "s"))).isTrue();
-    assertThat(may(FederationAccess.CONTROLLERS, of("patch", "apps", "replicasets/status", "r"))).isTrue();
-    assertThat(may(FederationAccess.CONTROLLERS, of("delete", "example.com", "widgets", "w"))).isTrue();
+    assertThat(may(FederationAccess.CONTROLLERS, of("patch", "apps", "replicasets/status", "r")))
+        .isTrue();
+    assertThat(may(FederationAccess.CONTROLLERS, of("delete", "example.com", "widgets", "w")))
+        .isTrue();
     assertThat(may(FederationAccess.CONTROLLERS, of("create", "", "events", ""))).isTrue();
-    assertThat(may(FederationAccess.CONTROLLERS, of("create", "apps", "replicasets", ""))).isFalse();
+    assertThat(may(FederationAccess.CONTROLLERS, of("create", "apps", "replicasets", "")))
+        .isFalse();
     assertThat(may(FederationAccess.CONTROLLERS, of("create", "", "secrets", ""))).isFalse();
-    assertThat(may(FederationAccess.CONTROLLERS, of("impersonate", "", "users", "admin"))).isFalse();
-    assertThat(may(FederationAccess.CONTROLLERS, of("escalate", "rbac.authorization.k8s.io", "roles", "r")))
+    assertThat(may(FederationAccess.CONTROLLERS, of("impersonate", "", "users", "admin")))
+        .isFalse();
+    assertThat(
+            may(
+                FederationAccess.CONTROLLERS,
+                of("escalate", "rbac.authorization.k8s.io", "roles", "r")))
         .isFalse();
   }
 

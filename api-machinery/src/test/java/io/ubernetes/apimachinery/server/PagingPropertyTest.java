@@ -63,7 +63,9 @@ class PagingPropertyTest {
       ObjectNode list = page.json();
       list.path("items").forEach(item -> seen.add(Json.text(item, "metadata", "name")));
       String shown = Json.text(list, "metadata", "resourceVersion");
-      assertThat(shown).as("all pages are of one version").isIn(version.isEmpty() ? shown : version);
+      assertThat(shown)
+          .as("all pages are of one version")
+          .isIn(version.isEmpty() ? shown : version);
       version = shown;
       token = Json.text(list, "metadata", "continue");
       JsonNode remaining = Json.at(list, "metadata", "remainingItemCount");

@@ -21,12 +21,42 @@ class YamlPropertyTest {
   Arbitrary<String> texts() {
     Arbitrary<String> tricky =
         Arbitraries.of(
-            "yes", "No", "on", "~", "null", "0777", "0x1F", "1e3", ".5", "1_000", "2024-05-06",
-            "2024-05-06T07:08:09Z", "<<", "=", ".inf", "- a", "a: b", "#x", " x", "x ", "", "|",
-            "line\nbreak", "tab\there", "{a}", "[b]", "*a", "&a", "!b", "%c", "@d", "`e", "'", "\"");
+            "yes",
+            "No",
+            "on",
+            "~",
+            "null",
+            "0777",
+            "0x1F",
+            "1e3",
+            ".5",
+            "1_000",
+            "2024-05-06",
+            "2024-05-06T07:08:09Z",
+            "<<",
+            "=",
+            ".inf",
+            "- a",
+            "a: b",
+            "#x",
+            " x",
+            "x ",
+            "",
+            "|",
+            "line\nbreak",
+            "tab\there",
+            "{a}",
+            "[b]",
+            "*a",
+            "&a",
+            "!b",
+            "%c",
+            "@d",
+            "`e",
+            "'",
+            "\"");
     Arbitrary<String> any = Arbitraries.strings().ofMaxLength(12).filter(YamlPropertyTest::isText);
-    Arbitrary<String> both =
-        Combinators.combine(tricky, any).as((first, second) -> first + second);
+    Arbitrary<String> both = Combinators.combine(tricky, any).as((first, second) -> first + second);
     return Arbitraries.oneOf(tricky, any, both);
   }
 
@@ -58,7 +88,10 @@ class YamlPropertyTest {
 
   @Example
   void scalarsMeanWhatTheyMeanToKubernetes() {
-    assertThat(read("[yes, Off, 0777, 0o17, 0b11, 0x1F, 1_000, .5, +1, ~, 1:30, !!str 1, !!binary aGk=]"))
+    assertThat(
+            read(
+                "[yes, Off, 0777, 0o17, 0b11, 0x1F, 1_000, .5, +1, ~, 1:30, !!str 1, !!binary"
+                    + " aGk=]"))
         .hasToString("[true,false,511,15,3,31,1000,0.5,1,null,\"1:30\",\"1\",\"hi\"]");
   }
 
@@ -66,7 +99,8 @@ class YamlPropertyTest {
   void anchorsAndMergeKeysAreResolved() {
     assertThat(read("a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3}\nc: [*x]"))
         .hasToString("{\"a\":{\"p\":1,\"q\":2},\"b\":{\"q\":3,\"p\":1},\"c\":[{\"p\":1,\"q\":2}]}");
-    assertThatThrownBy(() -> read("a: &a [*a]")).hasMessage("yaml: anchor 'a' value contains itself");
+    assertThatThrownBy(() -> read("a: &a [*a]"))
+        .hasMessage("yaml: anchor 'a' value contains itself");
     assertThatThrownBy(() -> read("a: *b")).hasMessage("yaml: unknown anchor 'b' referenced");
   }
 

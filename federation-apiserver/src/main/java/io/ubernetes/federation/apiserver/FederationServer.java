@@ -1,5 +1,7 @@
 package io.ubernetes.federation.apiserver;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.expiry.Expiry;
 import io.ubernetes.apimachinery.http.EdgeOptions;
@@ -105,7 +107,10 @@ public final class FederationServer implements AutoCloseable {
     FederationAccess access = new FederationAccess(authority, data, store, clock);
     AtomicReference<ApiServer> served = new AtomicReference<>();
     ApiServer api =
-        own(new ApiServer(options(access, resource -> served.get().registry(resource)), store));
+        own(
+            new ApiServer(
+                options(access, resource -> requireNonNull(served.get()).registry(resource)),
+                store));
     served.set(api);
     own(access);
     api.start();

@@ -49,7 +49,7 @@ public final class FederationAccess implements AutoCloseable {
   private final RbacAuthorizer roles = new RbacAuthorizer();
   private final Authorizer authorizer = Authorizer.anyOf(List.of(new Privileged(), roles));
   private final AccessControl control;
-  private final List<AutoCloseable> running = new ArrayList<>(); // changed by start and close only
+  private final List<Runnable> closers = new ArrayList<>(); // changed by start and close only
 
   /// @param dataDirectory holds the key of tokens
   /// @param store tells the servers that share it each other's public keys
@@ -114,10 +114,10 @@ public final class FederationAccess implements AutoCloseable {
     PublishedAuthority.ensure(
         registries.apply(PublishedAuthority.resource()), authority.certificatePem());
     RoleAggregation sums = new RoleAggregation(registries.apply(RbacAuthorizer.CLUSTER_ROLES));
-    running.add(sums);
+    closers.add(sums::close);
     tokens.follow(registries);
     TokenSecrets secrets = new TokenSecrets(tokens, registries, authority.certificatePem());
-    running.add(secrets);
+    closers.add(secrets::close);
     try {
       sums.start();
       secrets.start();
@@ -127,11 +127,9 @@ public final class FederationAccess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable part : running.reversed()) {
-      part.close();
-    }
-    running.clear();
+  public void close() {
+    closers.reversed().forEach(Runnable::run);
+    closers.clear();
     roles.close();
     keys.close();
   }

@@ -22,11 +22,20 @@ import org.junit.jupiter.api.Assumptions;
 record Kubectl(Path binary, Path kubeconfig, Path home) {
 
   private static final Pattern VERSIONED = Pattern.compile("kubectl\\.1\\.(\\d+)");
+  private static final Pattern GIT_VERSION = Pattern.compile("\"gitVersion\": \"v(\\d+\\.\\d+)");
 
-  /// The oldest and the newest of the versions that lie beside the kubectl in the search path; the
-  /// one that the environment variable `KUBECTL` names, or the only one there is, where there are
-  /// none. Skips the calling test where there is no kubectl at all.
+  /// The oldest and the newest of [#all].
   static Stream<Path> oldestAndNewest() throws IOException {
+    List<Path> versions = all().toList();
+    return versions.size() < 2
+        ? versions.stream()
+        : Stream.of(versions.getFirst(), versions.getLast());
+  }
+
+  /// The versions that lie beside the kubectl in the search path, the oldest first; the one that
+  /// the environment variable `KUBECTL` names, or the only one there is, where there are none.
+  /// Skips the calling test where there is no kubectl at all.
+  static Stream<Path> all() throws IOException {
     String named = System.getenv("KUBECTL");
     Optional<Path> kubectl = named == null ? Program.find("kubectl") : Optional.of(Path.of(named));
     Assumptions.assumeTrue(
@@ -40,9 +49,22 @@ record Kubectl(Path binary, Path kubeconfig, Path home) {
               .sorted(Comparator.comparingInt(Kubectl::minor))
               .toList();
     }
-    return versions.size() < 2
-        ? Stream.of(found)
-        : Stream.of(versions.getFirst(), versions.getLast());
+    return versions.isEmpty() ? Stream.of(found) : versions.stream();
+  }
+
+  /// Such as `1.33`, as the binary itself says.
+  static String version(Path binary) {
+    Outcome outcome =
+        Program.run(
+            List.of(binary.toString(), "version", "--client", "-o", "json"),
+            Path.of("."),
+            Map.of(),
+            "");
+    Matcher matcher = GIT_VERSION.matcher(outcome.orThrow().out());
+    if (!matcher.find()) {
+      throw new AssertionError("no version in " + outcome);
+    }
+    return matcher.group(1);
   }
 
   private static int minor(Path binary) {

@@ -29,8 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,11 +152,10 @@ final class Fabric8IT {
   @Test
   void oneOfTwoLeadsAndTheOtherFollowsWhenItGivesUp() {
     AtomicReference<String> leader = new AtomicReference<>("");
-    try (ExecutorService threads = Executors.newCachedThreadPool();
-        KubernetesClient other = newClient()) {
-      CompletableFuture<?> first = elector(client, "first", leader, threads).start();
+    try (KubernetesClient other = newClient()) {
+      CompletableFuture<?> first = elector(client, "first", leader).start();
       await().atMost(PATIENCE).until(() -> leader.get().equals("first"));
-      CompletableFuture<?> second = elector(other, "second", leader, threads).start();
+      CompletableFuture<?> second = elector(other, "second", leader).start();
       assertThat(
               client.leases().inNamespace(NAMESPACE).withName("lock").get().getSpec())
           .extracting("holderIdentity")
@@ -172,11 +169,9 @@ final class Fabric8IT {
   private static LeaderElector elector(
       KubernetesClient client,
       String identity,
-      AtomicReference<String> leader,
-      ExecutorService threads) {
+      AtomicReference<String> leader) {
     return client
         .leaderElector()
-        .withExecutor(threads)
         .withConfig(
             new LeaderElectionConfigBuilder()
                 .withName(identity)

@@ -20,6 +20,7 @@ record Normalization(String namespace, String id, String server, String home) {
           new Rule("20[2-9]\\d-\\d\\d-\\d\\dT[\\d:.]+Z", "<time>"),
           new Rule("[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} 20\\d\\d [\\d:]+ [+-]\\d{4}", "<time>"),
           new Rule("20[2-9]\\d-\\d\\d-\\d\\d [\\d:.]+ [+-]\\d{4}( [A-Z]+)?", "<time>"),
+          new Rule("(Resource Version: +)\\d+", "$1<rv>"),
           new Rule("(resourceVersion\"?: ?)\"\\d+\"", "$1<rv>"),
           new Rule("\\b10\\.\\d+\\.\\d+\\.\\d+\\b", "<ip>"),
           new Rule("/tmp/(kubectl-edit-|LIVE-|MERGED-)\\d+(\\.yaml)?", "/tmp/$1*"),

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The fabric8 client, with its typed models, informers, server-side apply and leader election, uses
-/// the federation as it would a cluster.
+/// The fabric8 client, with its typed models, informers, server-side apply and leader election,
+/// uses the federation as it would a cluster.
 final class Fabric8IT {
 
   private static final String NAMESPACE = "fabric8";
@@ -52,7 +52,8 @@ final class Fabric8IT {
     client = newClient();
     client
         .namespaces()
-        .resource(new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .create();
   }
 
@@ -122,7 +123,9 @@ final class Fabric8IT {
               .build();
       configMaps.resource(configMap).create();
       await().atMost(PATIENCE).until(() -> seen.contains("added seen"));
-      configMaps.withName("seen").edit(map -> new ConfigMapBuilder(map).addToData("b", "2").build());
+      configMaps
+          .withName("seen")
+          .edit(map -> new ConfigMapBuilder(map).addToData("b", "2").build());
       await().atMost(PATIENCE).until(() -> seen.contains("updated seen"));
       configMaps.withName("seen").delete();
       await().atMost(PATIENCE).until(() -> seen.contains("deleted seen"));
@@ -156,8 +159,7 @@ final class Fabric8IT {
       CompletableFuture<?> first = elector(client, "first", leader).start();
       await().atMost(PATIENCE).until(() -> leader.get().equals("first"));
       CompletableFuture<?> second = elector(other, "second", leader).start();
-      assertThat(
-              client.leases().inNamespace(NAMESPACE).withName("lock").get().getSpec())
+      assertThat(client.leases().inNamespace(NAMESPACE).withName("lock").get().getSpec())
           .extracting("holderIdentity")
           .isEqualTo("first");
       first.cancel(true);
@@ -167,9 +169,7 @@ final class Fabric8IT {
   }
 
   private static LeaderElector elector(
-      KubernetesClient client,
-      String identity,
-      AtomicReference<String> leader) {
+      KubernetesClient client, String identity, AtomicReference<String> leader) {
     return client
         .leaderElector()
         .withConfig(

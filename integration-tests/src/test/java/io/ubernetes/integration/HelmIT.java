@@ -104,7 +104,10 @@ final class HelmIT {
       assertThat(server.url()).startsWith("https://");
       Path kubeconfig = data.resolve("admin.kubeconfig");
       var kubectl =
-          new Kubectl(Kubectl.all().toList().getLast(), kubeconfig, Files.createDirectory(folder.resolve("home")));
+          new Kubectl(
+              Kubectl.all().toList().getLast(),
+              kubeconfig,
+              Files.createDirectory(folder.resolve("home")));
       Path chart = writeChart();
 
       Release installed =
@@ -142,8 +145,7 @@ final class HelmIT {
       assertThat(upgrade(chart, kubeconfig, "green").call().getStatus()).isEqualTo("deployed");
       assertThat(get(kubectl, "cm/demo-settings", "{.data.colour}")).isEqualTo("green");
 
-      assertThat(
-              Helm.uninstall("demo").withNamespace(NAMESPACE).withKubeConfig(kubeconfig).call())
+      assertThat(Helm.uninstall("demo").withNamespace(NAMESPACE).withKubeConfig(kubeconfig).call())
           .contains("demo");
       assertThat(kubectl.run("get", "deploy,cm,baskets", "-n", NAMESPACE, "-o", "name").out())
           .doesNotContain("demo-web", "demo-settings", "basket");
@@ -168,10 +170,7 @@ final class HelmIT {
   }
 
   private static String get(Kubectl kubectl, String object, String path) {
-    return kubectl
-        .run("get", object, "-n", NAMESPACE, "-o", "jsonpath=" + path)
-        .orThrow()
-        .out();
+    return kubectl.run("get", object, "-n", NAMESPACE, "-o", "jsonpath=" + path).orThrow().out();
   }
 
   private Path writeChart() throws IOException {

@@ -96,8 +96,7 @@ final class JavaClientIT {
         .isEqualTo("Success");
     ApiException gone =
         catchThrowableOfType(
-            ApiException.class,
-            () -> apps.readNamespacedDeployment("web", NAMESPACE).execute());
+            ApiException.class, () -> apps.readNamespacedDeployment("web", NAMESPACE).execute());
     assertThat(gone.getCode()).isEqualTo(404);
   }
 
@@ -110,8 +109,7 @@ final class JavaClientIT {
         patch("[{\"op\":\"remove\",\"path\":\"/data/a\"}]", V1Patch.PATCH_FORMAT_JSON_PATCH);
     assertThat(patched.getData()).isEqualTo(Map.of("b", "2"));
     V1ConfigMap strategic =
-        patch("{\"data\":{\"b\":null,\"c\":\"3\"}}",
-            V1Patch.PATCH_FORMAT_STRATEGIC_MERGE_PATCH);
+        patch("{\"data\":{\"b\":null,\"c\":\"3\"}}", V1Patch.PATCH_FORMAT_STRATEGIC_MERGE_PATCH);
     assertThat(strategic.getData()).isEqualTo(Map.of("c", "3"));
     V1ConfigMap applied =
         patch(
@@ -178,8 +176,6 @@ final class JavaClientIT {
   }
 
   private static V1ConfigMap configMap(String name, String key, String value) {
-    return new V1ConfigMap()
-        .metadata(new V1ObjectMeta().name(name))
-        .putDataItem(key, value);
+    return new V1ConfigMap().metadata(new V1ObjectMeta().name(name)).putDataItem(key, value);
   }
 }

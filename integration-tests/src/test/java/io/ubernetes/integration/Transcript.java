@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 /// ...
 /// ```
 ///
-/// What a command says begins with standard output, and ends with standard error. Everything is
-/// as [Normalization] leaves it.
+/// What a command says begins with standard output, and ends with standard error. Everything is as
+/// [Normalization] leaves it.
 ///
 /// @param parts comments and steps, in their order
 record Transcript(String name, List<Part> parts) {
@@ -66,10 +66,7 @@ record Transcript(String name, List<Part> parts) {
   }
 
   List<Step> steps() {
-    return parts.stream()
-        .filter(Step.class::isInstance)
-        .map(Step.class::cast)
-        .toList();
+    return parts.stream().filter(Step.class::isInstance).map(Step.class::cast).toList();
   }
 
   static List<Transcript> readAll(Path folder) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// Where the commands of one transcript run: a shell in which `kubectl` is one version, with a home
-/// directory and a namespace (`$NS`) of its own on the server of a kubeconfig, and a word of its own
-/// (`$ID`) for names that must not be another's.
+/// directory and a namespace (`$NS`) of its own on the server of a kubeconfig, and a word of its
+/// own (`$ID`) for names that must not be another's.
 final class TranscriptShell implements AutoCloseable {
 
   private static final String SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin";
@@ -46,12 +46,11 @@ final class TranscriptShell implements AutoCloseable {
             .orThrow()
             .out();
     this.normalization = new Normalization(namespace, id, server, home.toString());
-    run(
-            """
-            kubectl create -f - <<END
-            {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "$NS"}}
-            END
-            """)
+    run("""
+    kubectl create -f - <<END
+    {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "$NS"}}
+    END
+    """)
         .orThrow();
   }
 

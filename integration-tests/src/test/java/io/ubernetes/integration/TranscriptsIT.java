@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// The sessions are in the folder `transcripts` of the test resources; [TranscriptRecorder] writes
 /// into them what a real server answers. Where the environment variable
-/// `UBERNETES_TEST_KUBE_APISERVER` names the kubeconfig of one, the sessions are repeated there too,
-/// which shows what has changed since.
+/// `UBERNETES_TEST_KUBE_APISERVER` names the kubeconfig of one, the sessions are repeated there
+/// too, which shows what has changed since.
 final class TranscriptsIT {
 
   static final Path FOLDER = Path.of("src/test/resources/transcripts");

@@ -2,6 +2,7 @@ package io.ubernetes.integration;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.ubernetes.apimachinery.pki.Pem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -11,14 +12,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
-import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -46,7 +44,7 @@ final class HttpsClient implements AutoCloseable {
     KeyStore own = emptyStore();
     own.setKeyEntry(
         "own",
-        key(kubeconfig.keyPem()),
+        Pem.readPrivateKey(kubeconfig.keyPem()),
         new char[0],
         new Certificate[] {certificate(kubeconfig.certificatePem())});
     return tls(own, kubeconfig);
@@ -79,11 +77,6 @@ final class HttpsClient implements AutoCloseable {
   private static Certificate certificate(String pem) throws GeneralSecurityException {
     return CertificateFactory.getInstance("X.509")
         .generateCertificate(new ByteArrayInputStream(pem.getBytes(US_ASCII)));
-  }
-
-  private static PrivateKey key(String pem) throws GeneralSecurityException {
-    byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-    return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
   }
 
   HttpResponse<String> send(String method, String path, String contentType, String body)

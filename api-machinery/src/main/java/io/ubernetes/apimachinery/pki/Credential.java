@@ -33,7 +33,7 @@ public record Credential(List<X509Certificate> chain, PrivateKey key) {
     return pem.toString();
   }
 
-  /// The key in PEM form (PKCS #8, not encrypted).
+  /// The key in PEM form, not encrypted.
   public String keyPem() {
     return Pem.write(key);
   }

@@ -4,14 +4,19 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECPrivateKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -57,11 +62,24 @@ public final class Pem {
           return converter.getPrivateKey(info);
         }
         if (block instanceof PEMKeyPair pair) {
-          return converter.getPrivateKey(pair.getPrivateKeyInfo());
+          return plain(converter.getPrivateKey(pair.getPrivateKeyInfo()));
         }
       }
     }
     throw new IOException("no unencrypted private key found");
+  }
+
+  /// The same key without what its file said beside it, so that it equals the key that was written.
+  private static PrivateKey plain(PrivateKey key) throws IOException {
+    if (!(key instanceof java.security.interfaces.ECPrivateKey ec)) {
+      return key;
+    }
+    try {
+      return KeyFactory.getInstance("EC")
+          .generatePrivate(new ECPrivateKeySpec(ec.getS(), ec.getParams()));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("not a private key: " + e.getMessage(), e);
+    }
   }
 
   public static String write(X509Certificate certificate) {
@@ -72,9 +90,22 @@ public final class Pem {
     }
   }
 
-  /// A key as PKCS #8, not encrypted.
+  /// A key, not encrypted: an EC key in the form of SEC 1 (`EC PRIVATE KEY`), as there are clients
+  /// that take a key that does not tell its algorithm for RSA; any other as PKCS #8.
   public static String write(PrivateKey key) {
-    return block("PRIVATE KEY", key.getEncoded());
+    if (!(key instanceof java.security.interfaces.ECPrivateKey ec)) {
+      return block("PRIVATE KEY", key.getEncoded());
+    }
+    AlgorithmIdentifier algorithm =
+        PrivateKeyInfo.getInstance(key.getEncoded()).getPrivateKeyAlgorithm();
+    int bits = ec.getParams().getOrder().bitLength();
+    try {
+      return block(
+          "EC PRIVATE KEY",
+          new ECPrivateKey(bits, ec.getS(), algorithm.getParameters()).getEncoded());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("a key that cannot be encoded", e);
+    }
   }
 
   private static X509Certificate certificate(byte[] der) throws CertificateException {

@@ -1,6 +1,8 @@
 package io.ubernetes.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,21 @@ public final class Json {
       at = at == null ? null : at.get(name);
     }
     return at == null || at.isNull() ? null : at;
+  }
+
+  /// The items of the list there that are strings; none when there is no list.
+  public static List<String> texts(@Nullable JsonNode node, String... path) {
+    JsonNode list = at(node, path);
+    if (list == null || !list.isArray()) {
+      return List.of();
+    }
+    List<String> items = new ArrayList<>(list.size());
+    for (JsonNode item : list) {
+      if (item.isString()) {
+        items.add(item.stringValue());
+      }
+    }
+    return items;
   }
 
   /// A map of strings; values that are no strings are left out. Sorted by key.

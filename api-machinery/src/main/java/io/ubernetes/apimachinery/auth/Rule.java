@@ -1,6 +1,5 @@
 package io.ubernetes.apimachinery.auth;
 
-import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.model.Json;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -45,11 +44,11 @@ public record Rule(
   /// Reads a rule as the kinds of `rbac.authorization.k8s.io/v1` have it.
   public static Rule of(JsonNode rule) {
     return new Rule(
-        Trees.strings(rule, "verbs"),
-        Trees.strings(rule, "apiGroups"),
-        Trees.strings(rule, "resources"),
-        Trees.strings(rule, "resourceNames"),
-        Trees.strings(rule, "nonResourceURLs"));
+        Json.texts(rule, "verbs"),
+        Json.texts(rule, "apiGroups"),
+        Json.texts(rule, "resources"),
+        Json.texts(rule, "resourceNames"),
+        Json.texts(rule, "nonResourceURLs"));
   }
 
   /// The form of a stored rule.

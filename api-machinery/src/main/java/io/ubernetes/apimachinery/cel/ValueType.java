@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.cel;
 
+import io.ubernetes.apimachinery.cel.library.AuthorizerCheck;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,10 +108,9 @@ public sealed interface ValueType {
   /// A value that only functions know, such as `kubernetes.authorization.Authorizer`.
   record Opaque(String name) implements ValueType {
     /// What `authorizer` is.
-    public static final Opaque AUTHORIZER = new Opaque("kubernetes.authorization.Authorizer");
+    public static final Opaque AUTHORIZER = new Opaque(AuthorizerCheck.AUTHORIZER_TYPE);
 
     /// What `authorizer.requestResource` is.
-    public static final Opaque RESOURCE_CHECK =
-        new Opaque("kubernetes.authorization.ResourceCheck");
+    public static final Opaque RESOURCE_CHECK = new Opaque(AuthorizerCheck.RESOURCE_TYPE);
   }
 }

@@ -2,10 +2,10 @@ package io.ubernetes.apimachinery.auth.rbac;
 
 import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.auth.Authorizer;
-import io.ubernetes.apimachinery.auth.CacheFollower;
 import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.auth.Rule;
 import io.ubernetes.apimachinery.auth.RuleResolver;
+import io.ubernetes.apimachinery.cache.CacheFollower;
 import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.NamespacedName;

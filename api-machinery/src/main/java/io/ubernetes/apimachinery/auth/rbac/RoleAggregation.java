@@ -1,6 +1,6 @@
 package io.ubernetes.apimachinery.auth.rbac;
 
-import io.ubernetes.apimachinery.auth.CacheFollower;
+import io.ubernetes.apimachinery.cache.CacheFollower;
 import io.ubernetes.apimachinery.cache.CachedObject;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.patch.apply.ConflictPolicy;

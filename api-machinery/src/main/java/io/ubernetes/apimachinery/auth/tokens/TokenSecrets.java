@@ -1,12 +1,12 @@
 package io.ubernetes.apimachinery.auth.tokens;
 
-import io.ubernetes.apimachinery.auth.CacheFollower;
 import io.ubernetes.apimachinery.auth.TokenReviewer.Verdict;
+import io.ubernetes.apimachinery.cache.CacheFollower;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
-import io.ubernetes.apimachinery.registry.Change;
 import io.ubernetes.apimachinery.registry.Change.Edit;
 import io.ubernetes.apimachinery.registry.Change.Part;
+import io.ubernetes.apimachinery.registry.Change;
 import io.ubernetes.apimachinery.registry.DeleteOptions;
 import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.apimachinery.registry.WriteOptions;

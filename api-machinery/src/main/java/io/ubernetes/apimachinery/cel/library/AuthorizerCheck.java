@@ -3,6 +3,12 @@ package io.ubernetes.apimachinery.cel.library;
 /// What the variable `authorizer` of an expression stands for. Immutable.
 public final class AuthorizerCheck {
 
+  /// The type of the variable `authorizer` in expressions.
+  public static final String AUTHORIZER_TYPE = "kubernetes.authorization.Authorizer";
+
+  /// The type of `authorizer.requestResource` in expressions.
+  public static final String RESOURCE_TYPE = "kubernetes.authorization.ResourceCheck";
+
   private AuthorizerCheck() {}
 
   /// Answers what expressions ask.

@@ -3,7 +3,6 @@ package io.ubernetes.apimachinery.cel.library;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import io.ubernetes.apimachinery.cel.ValueType;
 import io.ubernetes.model.Names;
 import java.util.List;
 
@@ -11,8 +10,8 @@ import java.util.List;
 /// .namespace('a').check('create').allowed()`.
 final class AuthorizerFunctions {
 
-  private static final CelType AUTHORIZER = OpaqueType.create(ValueType.Opaque.AUTHORIZER.name());
-  private static final CelType RESOURCE = OpaqueType.create(ValueType.Opaque.RESOURCE_CHECK.name());
+  private static final CelType AUTHORIZER = OpaqueType.create(AuthorizerCheck.AUTHORIZER_TYPE);
+  private static final CelType RESOURCE = OpaqueType.create(AuthorizerCheck.RESOURCE_TYPE);
   private static final CelType PATH = OpaqueType.create("kubernetes.authorization.PathCheck");
   private static final CelType GROUP = OpaqueType.create("kubernetes.authorization.GroupCheck");
   private static final CelType DECISION = OpaqueType.create("kubernetes.authorization.Decision");

@@ -30,17 +30,7 @@ public final class Trees {
 
   /// The items of a list that are strings.
   public static List<String> strings(@Nullable JsonNode parent, String... path) {
-    JsonNode list = Json.at(parent, path);
-    if (list == null || !list.isArray()) {
-      return List.of();
-    }
-    List<String> items = new ArrayList<>(list.size());
-    for (JsonNode item : list) {
-      if (item.isString()) {
-        items.add(item.stringValue());
-      }
-    }
-    return items;
+    return Json.texts(parent, path);
   }
 
   /// The map of strings there; empty when there is none.

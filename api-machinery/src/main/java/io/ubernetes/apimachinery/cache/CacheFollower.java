@@ -1,11 +1,5 @@
-package io.ubernetes.apimachinery.auth;
+package io.ubernetes.apimachinery.cache;
 
-import io.ubernetes.apimachinery.cache.CachedObject;
-import io.ubernetes.apimachinery.cache.Subscription;
-import io.ubernetes.apimachinery.cache.WatchCache;
-import io.ubernetes.apimachinery.cache.WatchEvent;
-import io.ubernetes.apimachinery.cache.WatchRequest;
-import io.ubernetes.apimachinery.cache.WatchSink;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.model.FieldSelector;
 import io.ubernetes.model.LabelSelector;

@@ -21,6 +21,11 @@ record ServedPaths(Set<String> resources) {
       Pattern.compile(
           "/|/(api|api/v1|apis|version|healthz.*|livez.*|readyz.*|metrics|openapi/.*)/?");
 
+  private static final String DEFINITIONS = "apiextensions.k8s.io/v1/customresourcedefinitions";
+
+  /// A group that a scenario defines for itself.
+  private static final Pattern OWN_GROUP = Pattern.compile("/apis/\\$\\{ns}\\.example\\.com(/.*)?");
+
   private static final Pattern GROUP = Pattern.compile("/apis/([^/]+)(/[^/]+)?");
 
   private static final Pattern RESOURCE =
@@ -89,7 +94,8 @@ record ServedPaths(Set<String> resources) {
   }
 
   private boolean isServed(String path) {
-    if (ALWAYS.matcher(path).matches()) {
+    boolean definable = resources.contains(DEFINITIONS) && OWN_GROUP.matcher(path).matches();
+    if (ALWAYS.matcher(path).matches() || definable) {
       return true;
     }
     Matcher document = GROUP.matcher(path);

@@ -16,6 +16,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Turns what the store holds of one type into [CachedObject]s. Thread-safe.
 ///
@@ -55,7 +56,7 @@ final class ObjectReader {
       return null;
     }
     try {
-      return read(key, normal(stored), revision);
+      return read(key, restored(normal(stored)), revision);
     } catch (JacksonException | IllegalArgumentException broken) {
       LOG.error("What the store has under {} at {} is no object", storeKey, revision, broken);
       return null;
@@ -107,6 +108,16 @@ final class ObjectReader {
     } catch (IllegalArgumentException _) {
       return ObjectCodec.encode(Json.parseObject(stored)); // another program's order of fields
     }
+  }
+
+  private byte[] restored(byte[] stored) {
+    if (!type.strategy().restoresStored()) {
+      return stored;
+    }
+    ObjectNode object = Json.parseObject(stored);
+    ObjectNode restored = object.deepCopy();
+    type.strategy().restoreStored(restored);
+    return restored.equals(object) ? stored : ObjectCodec.encode(restored);
   }
 
   private ObjectHead head(byte[] bytes) {

@@ -84,8 +84,9 @@ public final class CelProgram {
     ValueType declared = Objects.requireNonNullElse(variables.get(name), ValueType.Scalar.DYN);
     return switch (value) {
       case JsonNode json -> JsonValues.of(json, declared);
-      case Optional<?> optional ->
-          optional.map(inside -> inside instanceof JsonNode json ? JsonValues.plain(json) : inside);
+      case Optional<?> optional
+          when optional.isPresent() && optional.get() instanceof JsonNode json ->
+          JsonValues.of(json, declared);
       default -> value;
     };
   }

@@ -8,6 +8,7 @@ import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.OpaqueType;
+import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class CelTypes implements CelTypeProvider {
       case ValueType.Scalar scalar -> scalar(scalar);
       case ValueType.ListOf list -> ListType.create(declare(list.items()));
       case ValueType.MapOf map -> MapType.create(SimpleType.STRING, declare(map.values()));
+      case ValueType.OptionalOf(ValueType value) -> OptionalType.create(declare(value));
       case ValueType.ObjectOf object -> struct(object);
       case ValueType.Opaque(String name) -> OpaqueType.create(name);
     };

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ final class JsonValues {
           json instanceof ObjectNode object ? new MapView(object, values) : plain(json);
       case ValueType.ObjectOf declared ->
           json instanceof ObjectNode object ? new ObjectView(object, declared) : plain(json);
+      case ValueType.OptionalOf(ValueType value) -> Optional.of(of(json, value));
       case ValueType.Opaque _ -> plain(json);
     };
   }

@@ -52,6 +52,9 @@ public sealed interface ValueType {
   /// A map from strings.
   record MapOf(ValueType values) implements ValueType {}
 
+  /// A value that may be missing (CEL's `optional_type`).
+  record OptionalOf(ValueType value) implements ValueType {}
+
   /// An object with declared fields.
   final class ObjectOf implements ValueType {
     private final String name;

@@ -15,6 +15,10 @@ public final class Verbs {
     if (type.isAnswered()) {
       return List.of("create");
     }
+    if (type.strategy().customResource()) {
+      return List.of( // in the order in which Kubernetes has them here
+          "delete", "deletecollection", "get", "list", "patch", "create", "update", "watch");
+    }
     List<String> verbs =
         new ArrayList<>(
             List.of(

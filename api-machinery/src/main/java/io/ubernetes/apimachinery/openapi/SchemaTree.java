@@ -25,6 +25,10 @@ final class SchemaTree {
 
   /// The body of a definition.
   ObjectNode definition(Schema schema) {
+    JsonNode document = schema.document();
+    if (document != null) {
+      return new CustomSchema(dialect, this).write(schema, document);
+    }
     ObjectNode tree = Json.object();
     describe(tree, schema);
     body(tree, schema);
@@ -32,7 +36,7 @@ final class SchemaTree {
   }
 
   /// A schema where it is used.
-  private ObjectNode place(Schema schema) {
+  ObjectNode place(Schema schema) {
     if (schema.definition().isEmpty()) {
       ObjectNode tree = definition(schema);
       putDefault(tree, schema);

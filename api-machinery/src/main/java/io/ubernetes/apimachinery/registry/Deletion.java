@@ -77,6 +77,7 @@ final class Deletion {
           marked.get("status") instanceof ObjectNode there ? there : marked.putObject("status");
       status.put("phase", "Terminating");
     }
+    type.strategy().prepareForDelete(marked);
     return marked;
   }
 

@@ -106,9 +106,12 @@ public final class Registry {
     }
   }
 
-  private static Stored written(
+  private Stored written(
       ObjectNode object, Outcome outcome, byte @Nullable [] encoded, long revision) {
     Metadata.of(object).put("resourceVersion", Long.toString(revision));
+    if (type.strategy().restoresStored()) {
+      return new Stored(restored(object), outcome); // which may be other than what was stored
+    }
     byte[] json = encoded == null ? null : ObjectCodec.withRevision(encoded, revision);
     return new Stored(object, outcome, json);
   }
@@ -312,8 +315,14 @@ public final class Registry {
     return new Current(decode(entry), entry.revision(), Current.Source.STORE);
   }
 
-  private static ObjectNode decode(Store.Entry entry) {
-    return ObjectCodec.decode(entry.value(), entry.revision());
+  private ObjectNode decode(Store.Entry entry) {
+    return restored(ObjectCodec.decode(entry.value(), entry.revision()));
+  }
+
+  /// As everybody will read it.
+  private ObjectNode restored(ObjectNode object) {
+    type.strategy().restoreStored(object);
+    return object;
   }
 
   private String storeKey(NamespacedName name) {

@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.resource;
 
+import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.LabelSelector;
 import java.util.List;
@@ -13,13 +14,40 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param statusReplicas the number of replicas that there are
 /// @param selector a LabelSelector object, the text of one, or the labels alone; null when there is
 ///   none
+/// @param unset what the Scale of an object is that does not say how many replicas it wants
 public record ScaleMapping(
-    List<String> specReplicas, List<String> statusReplicas, @Nullable List<String> selector) {
+    List<String> specReplicas,
+    List<String> statusReplicas,
+    @Nullable List<String> selector,
+    Unset unset) {
+
+  /// Whether an object without a number of replicas has a Scale.
+  public enum Unset {
+    /// It has one, with 0.
+    ZERO,
+    /// Asking for it is an error: custom resources.
+    ERROR
+  }
 
   /// The mapping of all workloads of Kubernetes.
   public static final ScaleMapping WORKLOAD =
       new ScaleMapping(
-          List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
+          List.of("spec", "replicas"),
+          List.of("status", "replicas"),
+          List.of("spec", "selector"),
+          Unset.ZERO);
+
+  /// A mapping under which what is not said is 0.
+  public ScaleMapping(
+      List<String> specReplicas, List<String> statusReplicas, @Nullable List<String> selector) {
+    this(specReplicas, statusReplicas, selector, Unset.ZERO);
+  }
+
+  /// The mapping of a custom resource.
+  public static ScaleMapping ofCustomResource(
+      List<String> specReplicas, List<String> statusReplicas, @Nullable List<String> selector) {
+    return new ScaleMapping(specReplicas, statusReplicas, selector, Unset.ERROR);
+  }
 
   public ScaleMapping {
     specReplicas = List.copyOf(specReplicas);
@@ -45,7 +73,13 @@ public record ScaleMapping(
   }
 
   /// The Scale that shows an object.
+  ///
+  /// @throws ApiException 500, as in Kubernetes, when it has none
   public ObjectNode scaleOf(ObjectNode object) {
+    if (unset == Unset.ERROR && Json.at(object, path(specReplicas)) == null) {
+      throw ApiException.internal(
+          "the spec replicas field \"." + String.join(".", specReplicas) + "\" does not exist");
+    }
     ObjectNode scale = Json.object();
     scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
     ObjectNode metadata = scale.putObject("metadata");

@@ -98,6 +98,24 @@ public interface Strategy {
     return OptionalLong.empty();
   }
 
+  /// Last change of an object that is marked as being deleted, and held until somebody lets it go.
+  default void prepareForDelete(ObjectNode object) {}
+
+  /// Whether [#restoreStored] does anything.
+  default boolean restoresStored() {
+    return false;
+  }
+
+  /// What is done to every object that comes out of the store, in place: the definition of a custom
+  /// resource may have changed since the object was written. Must do nothing the second time.
+  default void restoreStored(ObjectNode object) {}
+
+  /// Whether this is a custom resource, which differs from Kubernetes' own in a few answers: it
+  /// knows no strategic merge patch, and what it does not have is not found.
+  default boolean customResource() {
+    return false;
+  }
+
   /// Sentences for the Warning headers of a create.
   default List<String> warnings(ObjectNode object) {
     return List.of();

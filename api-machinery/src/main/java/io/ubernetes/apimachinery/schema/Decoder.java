@@ -54,7 +54,7 @@ final class Decoder {
           yield mismatch(schema);
         }
         ObjectNode into = earlier instanceof ObjectNode object ? object : NODES.objectNode();
-        if (schema.embeddedResource()) {
+        if (schema.embeddedResource() && schema.builtIn()) {
           yield verbatim();
         }
         if (schema.additionalProperties() != null && schema.properties().isEmpty()) {

@@ -1,10 +1,12 @@
 package io.ubernetes.apimachinery.schema;
 
 import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -123,8 +125,11 @@ public final class Decoding {
     if (Schemas.find(expected).isPresent() && Schemas.find(actual).isEmpty()) {
       throw cannotBeHandled(actual, expected, notRegistered(actual));
     }
+    boolean builtIn = Schemas.find(expected).isPresent();
     if (!actual.kind().equals(expected.kind())) {
-      throw cannotBeHandled(actual, expected, unknownConversion(actual, expected));
+      throw builtIn
+          ? cannotBeHandled(actual, expected, unknownConversion(actual, expected))
+          : otherKind(decoded.object(), actual, expected);
     }
     if (!actual.groupVersion().equals(expected.groupVersion())) {
       throw ApiException.badRequest(
@@ -134,11 +139,34 @@ public final class Decoding {
               + expected.apiVersion()
               + ")");
     }
-    if (mode == FieldValidation.STRICT && !decoded.strictErrors().isEmpty()) {
-      throw cannotBeHandled(actual, expected, "strict decoding error: " + decoded.strictMessage());
+    List<String> strictErrors =
+        builtIn ? decoded.strictErrors() : inOrderOfPaths(decoded.strictErrors());
+    if (mode == FieldValidation.STRICT && !strictErrors.isEmpty()) {
+      throw cannotBeHandled(
+          actual, expected, "strict decoding error: " + String.join(", ", strictErrors));
     }
     return new DecodeResult(
-        decoded.object(), mode == FieldValidation.WARN ? decoded.strictErrors() : List.of());
+        decoded.object(), mode == FieldValidation.WARN ? strictErrors : List.of());
+  }
+
+  /// Kinds that are not its own Kubernetes reads first and compares with the schema then, so that
+  /// it reports duplicates in the order of the body and unknown fields in that of their names.
+  private static List<String> inOrderOfPaths(List<String> strictErrors) {
+    return strictErrors.stream()
+        .sorted(
+            Comparator.comparing((String error) -> error.startsWith("unknown "))
+                .thenComparing(error -> error.startsWith("unknown ") ? error : ""))
+        .toList();
+  }
+
+  private static ApiException otherKind(
+      ObjectNode object, GroupVersionKind actual, GroupVersionKind expected) {
+    return ApiException.invalid(
+        actual.group(),
+        actual.kind(),
+        Json.text(object, "metadata", "name"),
+        List.of(
+            FieldError.invalid("kind", "\"" + actual.kind() + "\"", "must be " + expected.kind())));
   }
 
   /// What the object says it is; what it does not say is filled in.

@@ -93,6 +93,36 @@ public interface Schema {
     return List.of();
   }
 
+  /// What a value must be beside its own limits (`allOf`, `anyOf`, `oneOf`, `not`).
+  default Alternatives alternatives() {
+    return Alternatives.NONE;
+  }
+
+  /// The rules in CEL that a value must meet (`x-kubernetes-validations`), as they stand in the
+  /// definition.
+  default List<JsonNode> rules() {
+    return List.of();
+  }
+
+  /// The definition of a custom resource's schema as its author wrote it; null for all others.
+  default @Nullable JsonNode document() {
+    return null;
+  }
+
+  /// Schemas of which a value must meet all, one or more, exactly one, or not this one. They only
+  /// judge values: pruning and defaulting do not look at them.
+  record Alternatives(
+      List<Schema> allOf, List<Schema> anyOf, List<Schema> oneOf, @Nullable Schema not) {
+
+    public static final Alternatives NONE = new Alternatives(List.of(), List.of(), List.of(), null);
+
+    public Alternatives {
+      allOf = List.copyOf(allOf);
+      anyOf = List.copyOf(anyOf);
+      oneOf = List.copyOf(oneOf);
+    }
+  }
+
   /// JSON types, and Kubernetes' two that are not one.
   enum Type {
     OBJECT,

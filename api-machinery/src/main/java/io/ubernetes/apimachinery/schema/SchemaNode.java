@@ -75,6 +75,9 @@ final class SchemaNode implements Schema {
     Presence presence = Presence.KEPT;
     boolean builtIn;
     List<GroupVersionKind> kinds = List.of();
+    Alternatives alternatives = Alternatives.NONE;
+    List<JsonNode> rules = List.of();
+    @Nullable JsonNode document;
 
     SchemaNode schema() {
       return new SchemaNode(this);
@@ -204,5 +207,20 @@ final class SchemaNode implements Schema {
   @Override
   public List<GroupVersionKind> kinds() {
     return parts.kinds;
+  }
+
+  @Override
+  public Alternatives alternatives() {
+    return parts.alternatives;
+  }
+
+  @Override
+  public List<JsonNode> rules() {
+    return parts.rules;
+  }
+
+  @Override
+  public @Nullable JsonNode document() {
+    return parts.document;
   }
 }

@@ -4,12 +4,13 @@ import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.model.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Checks objects against structural schemas with the messages that Kubernetes gives for custom
@@ -25,12 +26,23 @@ public final class SchemaValidation {
   /// @return what is wrong, in the order of the fields; empty when nothing is
   public static List<FieldError> validate(Schema schema, JsonNode value, String path) {
     SchemaValidation validation = new SchemaValidation();
-    validation.check(schema, value, path);
+    validation.check(schema, value, null, path);
     return List.copyOf(validation.errors);
   }
 
-  private void check(Schema schema, JsonNode value, String path) {
-    if (schema.builtIn() || (value.isNull() && schema.nullable())) {
+  /// As [#validate], but what was wrong before and has not been touched is let pass (Kubernetes'
+  /// ratcheting).
+  ///
+  /// @param old the value before the change
+  public static List<FieldError> validateChange(
+      Schema schema, JsonNode value, JsonNode old, String path) {
+    SchemaValidation validation = new SchemaValidation();
+    validation.check(schema, value, old, path);
+    return List.copyOf(validation.errors);
+  }
+
+  private void check(Schema schema, JsonNode value, @Nullable JsonNode old, String path) {
+    if (schema.builtIn() || (value.isNull() && schema.nullable()) || value.equals(old)) {
       return;
     }
     if (!hasType(schema, value)) {
@@ -38,15 +50,70 @@ public final class SchemaValidation {
       return;
     }
     if (value.isObject()) {
-      checkObject(schema, value, path);
+      checkObject(schema, value, old, path);
     } else if (value.isArray()) {
-      checkList(schema, value, path);
+      checkList(schema, value, old, path);
     } else if (value.isString()) {
       checkString(schema, value.stringValue(), path);
     } else if (value.isNumber()) {
       checkNumber(schema.bounds(), value.decimalValue(), path);
     }
     checkEnum(schema, value, path);
+    if (schema.alternatives() != Schema.Alternatives.NONE) {
+      checkAlternatives(schema.alternatives(), value, path);
+    }
+  }
+
+  private void checkAlternatives(Schema.Alternatives alternatives, JsonNode value, String path) {
+    if (!alternatives.anyOf().isEmpty()) {
+      List<List<FieldError>> results = results(alternatives.anyOf(), value, path);
+      if (results.stream().noneMatch(List::isEmpty)) {
+        combined(path, "must validate at least one schema (anyOf)");
+        errors.addAll(fewest(results));
+      }
+    }
+    if (!alternatives.oneOf().isEmpty()) {
+      List<List<FieldError>> results = results(alternatives.oneOf(), value, path);
+      long valid = results.stream().filter(List::isEmpty).count();
+      if (valid != 1) {
+        combined(
+            path,
+            "must validate one and only one schema (oneOf). "
+                + (valid == 0 ? "Found none valid" : "Found " + valid + " valid alternatives"));
+        if (valid == 0) {
+          errors.addAll(fewest(results));
+        }
+      }
+    }
+    if (!alternatives.allOf().isEmpty()) {
+      List<List<FieldError>> results = results(alternatives.allOf(), value, path);
+      List<List<FieldError>> failed = results.stream().filter(each -> !each.isEmpty()).toList();
+      if (!failed.isEmpty()) {
+        combined(
+            path,
+            "must validate all the schemas (allOf)"
+                + (failed.size() == results.size() ? ". None validated" : ""));
+        failed.forEach(errors::addAll);
+      }
+    }
+    Schema not = alternatives.not();
+    if (not != null && validate(not, value, path).isEmpty()) {
+      combined(path, "must not validate the schema (not)");
+    }
+  }
+
+  private static List<List<FieldError>> results(List<Schema> schemas, JsonNode value, String path) {
+    return schemas.stream().map(schema -> validate(schema, value, path)).toList();
+  }
+
+  /// What is wrong with the alternative that comes nearest; of equals the first.
+  private static List<FieldError> fewest(List<List<FieldError>> results) {
+    return results.stream().min(Comparator.comparingInt(List::size)).orElse(List.of());
+  }
+
+  /// Kubernetes does not tell the place but in the sentence.
+  private void combined(String path, String complaint) {
+    errors.add(FieldError.invalid("<nil>", "\"\"", "\"" + path + "\" " + complaint));
   }
 
   private static boolean hasType(Schema schema, JsonNode value) {
@@ -109,7 +176,7 @@ public final class SchemaValidation {
     };
   }
 
-  private void checkObject(Schema schema, JsonNode object, String path) {
+  private void checkObject(Schema schema, JsonNode object, @Nullable JsonNode old, String path) {
     for (String name : schema.required()) {
       if (!object.has(name)) {
         errors.add(FieldError.required(child(path, name), ""));
@@ -125,12 +192,13 @@ public final class SchemaValidation {
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       Schema inside = schema.property(field.getKey());
       if (inside != null) {
-        check(inside, field.getValue(), child(path, field.getKey()));
+        JsonNode before = old == null ? null : old.get(field.getKey());
+        check(inside, field.getValue(), before, child(path, field.getKey()));
       }
     }
   }
 
-  private void checkList(Schema schema, JsonNode list, String path) {
+  private void checkList(Schema schema, JsonNode list, @Nullable JsonNode old, String path) {
     Bounds bounds = schema.bounds();
     if (bounds.minItems() != null && list.size() < bounds.minItems()) {
       bad(
@@ -146,7 +214,7 @@ public final class SchemaValidation {
     for (int i = 0; i < list.size(); i++) {
       String itemPath = path + "[" + i + "]";
       if (items != null) {
-        check(items, list.get(i), itemPath);
+        check(items, list.get(i), Correlation.item(schema, list.get(i), old), itemPath);
       }
       if (!identities.add(identity(schema, list.get(i), i))) {
         errors.add(FieldError.duplicate(itemPath, shownKey(schema, list.get(i))));
@@ -173,21 +241,20 @@ public final class SchemaValidation {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
+  /// Only the first thing that is wrong is said, as Kubernetes does it.
   private void checkString(Schema schema, String text, String path) {
     Bounds bounds = schema.bounds();
     int length = text.codePointCount(0, text.length());
+    String pattern = bounds.pattern();
     if (bounds.maxLength() != null && length > bounds.maxLength()) {
       errors.add(
           new FieldError(
               FieldError.Type.TOO_LONG,
               path,
               "Too long: may not be more than " + bounds.maxLength() + " bytes"));
-    }
-    if (bounds.minLength() != null && length < bounds.minLength()) {
+    } else if (bounds.minLength() != null && length < bounds.minLength()) {
       bad(path, quoted(text), "should be at least " + bounds.minLength() + " chars long");
-    }
-    String pattern = bounds.pattern();
-    if (pattern != null && !Pattern.compile(pattern).matcher(text).find()) {
+    } else if (pattern != null && !Patterns.of(pattern).matcher(text).find()) {
       bad(path, quoted(text), "should match '" + pattern + "'");
     }
     boolean fits =
@@ -195,7 +262,12 @@ public final class SchemaValidation {
             ? Quantity.tryParse(text).isPresent()
             : StringFormat.matches(schema.format(), text);
     if (!fits) {
-      bad(path, quoted(text), "must be of type " + schema.format() + ": " + quoted(text));
+      errors.add(
+          new FieldError(
+              FieldError.Type.TYPE_INVALID,
+              path,
+              "Invalid value: %1$s: %2$s in body must be of type %3$s: %1$s"
+                  .formatted(quoted(text), path, schema.format())));
     }
   }
 
@@ -245,7 +317,11 @@ public final class SchemaValidation {
         new FieldError(
             FieldError.Type.TOO_MANY,
             path,
-            "Too many: " + size + ": must have at most " + most + " items"));
+            "Too many: "
+                + size
+                + ": must have at most "
+                + most
+                + (most == 1 ? " item" : " items")));
   }
 
   private void bad(String path, String shown, String complaint) {

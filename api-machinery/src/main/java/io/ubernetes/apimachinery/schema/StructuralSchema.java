@@ -27,10 +27,28 @@ public final class StructuralSchema {
   /// document. Its definition is called as Kubernetes calls those of custom resources: the group's
   /// name turned around, the version, the kind.
   public static Schema ofKind(GroupVersionKind kind, JsonNode document) {
+    return ofKind(kind, parts(document));
+  }
+
+  /// As [#ofKind], of a custom resource: the document is kept, for it is what clients are shown.
+  ///
+  /// @param document valid: of a structural schema, without `$ref`
+  public static Schema ofCustomKind(GroupVersionKind kind, JsonNode document) {
     SchemaNode.Parts parts = parts(document);
+    parts.document = document;
+    return ofKind(kind, parts);
+  }
+
+  private static Schema ofKind(GroupVersionKind kind, SchemaNode.Parts parts) {
     parts.type = Schema.Type.OBJECT;
     parts.definition = definition(kind);
     parts.kinds = List.of(kind);
+    putObjectFields(parts);
+    return parts.schema();
+  }
+
+  /// The fields that every object has.
+  private static void putObjectFields(SchemaNode.Parts parts) {
     String objectMeta = META + "ObjectMeta";
     for (String name : List.of("apiVersion", "kind")) {
       SchemaNode.Parts word = new SchemaNode.Parts();
@@ -41,7 +59,6 @@ public final class StructuralSchema {
     SchemaNode.Parts metadata = new SchemaNode.Parts();
     metadata.description = () -> Descriptions.BUILT_IN.of(objectMeta);
     parts.properties.put("metadata", reference(objectMeta, metadata));
-    return parts.schema();
   }
 
   /// The schema that a document describes, without a name.
@@ -90,7 +107,26 @@ public final class StructuralSchema {
     }
     lists(document, parts);
     parts.bounds = bounds(document);
+    parts.alternatives = alternatives(document);
+    parts.rules = List.copyOf(document.path("x-kubernetes-validations").values());
+    if (parts.embeddedResource) {
+      putObjectFields(parts);
+    }
     return parts;
+  }
+
+  private static Schema.Alternatives alternatives(JsonNode document) {
+    List<Schema> all = each(document.path("allOf"));
+    List<Schema> any = each(document.path("anyOf"));
+    List<Schema> one = each(document.path("oneOf"));
+    JsonNode not = document.get("not");
+    return all.isEmpty() && any.isEmpty() && one.isEmpty() && not == null
+        ? Schema.Alternatives.NONE
+        : new Schema.Alternatives(all, any, one, not == null ? null : of(not));
+  }
+
+  private static List<Schema> each(JsonNode documents) {
+    return documents.values().stream().map(StructuralSchema::of).toList();
   }
 
   private static Schema anything() {
@@ -162,7 +198,9 @@ public final class StructuralSchema {
   }
 
   private static @Nullable Integer integer(JsonNode document, String name) {
-    return document.has(name) ? (Integer) document.get(name).intValue() : null;
+    return document.has(name)
+        ? (Integer) Math.clamp(document.get(name).longValue(), 0, Integer.MAX_VALUE)
+        : null;
   }
 
   private static @Nullable BigDecimal decimal(JsonNode document, String name) {

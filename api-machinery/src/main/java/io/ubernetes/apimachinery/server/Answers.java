@@ -123,7 +123,7 @@ final class Answers {
 
   private Response storedList(Call call, Page page) {
     List<byte[]> chunks = new ArrayList<>(2 * page.items().size() + 2);
-    String metadata = Json.MAPPER.writeValueAsString(listMetadata(page));
+    String metadata = Json.MAPPER.writeValueAsString(listMetadata(call, page));
     chunks.add(
         bytes(
             "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":%s,\"items\":["
@@ -149,14 +149,15 @@ final class Answers {
   /// of custom resources.
   private static boolean itemsHaveKind(Call call) {
     String group = call.served().type().group();
-    return group.contains(".") && !group.endsWith(".k8s.io");
+    return call.served().type().strategy().customResource()
+        || (group.contains(".") && !group.endsWith(".k8s.io"));
   }
 
   private ObjectNode objectList(Call call, Page page) {
     ObjectNode list = Json.object();
     list.put("kind", call.served().type().names().listKind());
     list.put("apiVersion", call.served().kind().apiVersion());
-    list.set("metadata", listMetadata(page));
+    list.set("metadata", listMetadata(call, page));
     ArrayNode items = list.putArray("items");
     for (CachedObject item : page.items()) {
       ObjectNode object = call.served().fromStorage(item.tree());
@@ -183,7 +184,7 @@ final class Answers {
   private static ObjectNode partialList(Call call, Accept accept, Page page) {
     ObjectNode list = Json.object();
     list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
-    list.set("metadata", listMetadata(page));
+    list.set("metadata", listMetadata(call, page));
     ArrayNode items = list.putArray("items");
     page.items()
         .forEach(item ->
@@ -191,6 +192,15 @@ final class Answers {
                 Forms.partialMetadata(
                     call.served().fromStorage(item.tree()), accept.metaVersion())));
     return list;
+  }
+
+  /// A list of custom resources says also that there is no more.
+  private static ObjectNode listMetadata(Call call, Page page) {
+    ObjectNode metadata = listMetadata(page);
+    if (call.served().type().strategy().customResource() && !metadata.has("continue")) {
+      metadata.put("continue", "");
+    }
+    return metadata;
   }
 
   private static ObjectNode listMetadata(Page page) {
@@ -240,16 +250,25 @@ final class Answers {
 
   /// The same answer with sentences for people, each once.
   static Response withWarnings(Response response, List<String> warnings) {
-    return response instanceof Response.Full full && !warnings.isEmpty()
-        ? withWarnings(full, warnings.stream().distinct().toList())
-        : response;
+    List<String> sentences = warnings.stream().distinct().toList();
+    return switch (response) {
+      case Response.Full full -> withWarnings(full, sentences);
+      case Response.Streaming stream -> {
+        List<Header> headers = new ArrayList<>(stream.headers());
+        sentences.forEach(warning -> headers.add(new Header("Warning", quoted(warning))));
+        yield new Response.Streaming(stream.status(), headers, stream.producer());
+      }
+    };
+  }
+
+  private static String quoted(String warning) {
+    return "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
   private static Response.Full withWarnings(Response.Full response, List<String> warnings) {
     Response.Full result = response;
     for (String warning : warnings) {
-      String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
-      result = result.with("Warning", "299 - \"" + quoted + "\"");
+      result = result.with("Warning", quoted(warning));
     }
     return result;
   }

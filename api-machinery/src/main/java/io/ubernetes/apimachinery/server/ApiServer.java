@@ -4,6 +4,8 @@ import io.ubernetes.apimachinery.auth.AccessControl;
 import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.cache.CacheLimits;
+import io.ubernetes.apimachinery.crd.DefinitionController;
+import io.ubernetes.apimachinery.crd.DefinitionKind;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.RequestHandler;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   private final ResourceHandler resources;
   private final Questions questions;
   private final Endpoints endpoints;
+  private @Nullable DefinitionController definitions;
 
   /// What makes one server differ from another.
   ///
@@ -85,6 +89,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
             answers, new Watches(timer, options.environment().clock()), options.access());
     this.questions = new Questions(answers);
     this.endpoints = new Endpoints(options, new Health(store, types::synced), metrics);
+    types.onChange(endpoints::describe);
     types.describe(metrics);
   }
 
@@ -94,6 +99,15 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   /// @throws StoreException when the store cannot be reached
   public void start() {
     types.start();
+    boolean custom =
+        options.types().stream()
+            .anyMatch(type -> type.groupResource().equals(DefinitionKind.RESOURCE));
+    if (custom) {
+      definitions =
+          new DefinitionController(
+              types.registry(DefinitionKind.RESOURCE), types, options.environment().clock());
+      definitions.start();
+    }
   }
 
   /// The objects of a kind, for parts of the same process that need no HTTP to reach them.
@@ -106,6 +120,9 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    if (definitions != null) {
+      definitions.close();
+    }
     types.close();
     metrics.close();
   }
@@ -169,6 +186,9 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
     }
     Served served = types.find(info);
     if (served == null) {
+      if (!types.isOwnGroup(info.groupVersion().group())) {
+        return Health.text(404, "404 page not found\n");
+      }
       throw ResourceHandler.noSuchResource();
     }
     Call call = new Call(request, info, identity, served);

@@ -6,6 +6,7 @@ import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.apimachinery.metrics.ServerMetrics;
 import io.ubernetes.apimachinery.openapi.OpenApiDocuments;
+import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.model.Json;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,8 @@ final class Endpoints {
   private final ApiServer.Options options;
   private final Health health;
   private final ServerMetrics metrics;
-  private final DiscoveryDocuments discovery;
-  private final OpenApiDocuments openApi;
+  private volatile DiscoveryDocuments discovery;
+  private volatile OpenApiDocuments openApi;
 
   Endpoints(ApiServer.Options options, Health health, ServerMetrics metrics) {
     this.options = options;
@@ -26,6 +27,12 @@ final class Endpoints {
     this.metrics = metrics;
     this.openApi = new OpenApiDocuments(options.types());
     this.discovery = new DiscoveryDocuments(options.types(), options.address());
+  }
+
+  /// The server serves other kinds from now on.
+  void describe(List<ResourceType> types) {
+    openApi = new OpenApiDocuments(types);
+    discovery = new DiscoveryDocuments(types, options.address());
   }
 
   /// Whether an answer needs neither the store nor long computing.

@@ -54,6 +54,12 @@ final class Patches {
 
   Stored patch(Call call, Part part, WriteOptions options) {
     Kind kind = Kind.of(call.request());
+    if (kind == Kind.STRATEGIC && call.served().type().strategy().customResource()) {
+      throw ApiException.unsupportedMediaType(
+          "the body of the request was in an unknown format - accepted media types include:"
+              + " application/json-patch+json, application/merge-patch+json,"
+              + " application/apply-patch+yaml");
+    }
     ConflictPolicy policy = policy(call.request(), kind);
     if (kind == Kind.APPLY) {
       return apply(call, part, policy, options);

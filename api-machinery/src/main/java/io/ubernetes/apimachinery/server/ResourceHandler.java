@@ -101,10 +101,10 @@ final class ResourceHandler {
           case "status" -> Subresource.STATUS;
           case "scale" -> Subresource.SCALE;
           case "finalize" -> Subresource.FINALIZE;
-          default -> throw noSuchResource();
+          default -> throw noSuchSubresource(call);
         };
     if (!call.served().type().has(subresource)) {
-      throw noSuchResource();
+      throw noSuchSubresource(call);
     }
     boolean allowed =
         switch (call.info().verb()) {
@@ -115,6 +115,12 @@ final class ResourceHandler {
     if (!allowed) {
       throw methodNotAllowed();
     }
+  }
+
+  private static ApiException noSuchSubresource(Call call) {
+    return call.served().type().strategy().customResource()
+        ? notFound(call, call.name())
+        : noSuchResource();
   }
 
   private static Part part(String subresource) {

@@ -4,6 +4,8 @@ import io.ubernetes.apimachinery.admission.AdmissionPlugins;
 import io.ubernetes.apimachinery.admission.ServedObjects;
 import io.ubernetes.apimachinery.cache.CacheLimits;
 import io.ubernetes.apimachinery.cache.WatchCache;
+import io.ubernetes.apimachinery.crd.CustomResources;
+import io.ubernetes.apimachinery.crd.DefinitionController;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.metrics.ServerMetrics;
 import io.ubernetes.apimachinery.registry.Admission;
@@ -25,16 +27,20 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The kinds of a server with their caches and registries, found by the words of a path. Fixed once
-/// made.
-final class ServedTypes implements AutoCloseable {
+/// The kinds of a server with their caches and registries, found by the words of a path. Its own
+/// kinds are fixed once made; custom resources come and go, and never take the place of one of its
+/// own. Thread-safe: readers see one immutable map, changes are made under the lock of this object.
+final class ServedTypes implements DefinitionController.Host, AutoCloseable {
 
   private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
   private static final GroupVersionKind NAMESPACE = new GroupVersion("", "v1").kind("Namespace");
@@ -42,15 +48,23 @@ final class ServedTypes implements AutoCloseable {
   /// A million objects take some 20 seconds to read; a store that needs longer is in trouble.
   private static final Duration FIRST_READ = Duration.ofMinutes(2);
 
-  private final Map<GroupVersionResource, Served> served = new HashMap<>();
+  private volatile Map<GroupVersionResource, Served> served = Map.of();
   private final Map<GroupResource, Registry> registries = new ConcurrentHashMap<>();
   private final AdmissionPlugins plugins;
-  private final List<WatchCache> caches = new ArrayList<>();
+  private final List<WatchCache> caches = new CopyOnWriteArrayList<>();
+  private final Map<GroupVersionResource, Served> own = new HashMap<>();
+  private final Map<String, Custom> custom = new LinkedHashMap<>();
+  private final List<ResourceType> ownTypes;
+  private final Store store;
+  private final Environment environment;
+  private volatile Consumer<List<ResourceType>> listener = types -> {};
   private final Set<String> namespaces;
   private final CacheLimits limits;
 
   ServedTypes(ApiServer.Options options, Store store) {
     this.namespaces = options.namespaces();
+    this.store = store;
+    this.ownTypes = options.types();
     this.limits = options.cacheLimits();
     Environment plain = options.environment();
     ResourceType namespaceType =
@@ -64,7 +78,7 @@ final class ServedTypes implements AutoCloseable {
     Registry lookup = new Registry(namespaceType, store, namespaceCache, plain);
     Admission lifecycle = new NamespaceLifecycle(lookup, options.namespaces());
     this.plugins = new AdmissionPlugins(new InView(), options.access().authorizer());
-    Environment environment =
+    environment =
         new Environment(
             plain.clock(),
             plain.uids(),
@@ -73,12 +87,99 @@ final class ServedTypes implements AutoCloseable {
     for (ResourceType type : options.types()) {
       WatchCache cache =
           type.equals(namespaceType) ? namespaceCache : cache(type, store, plain.clock());
-      add(type, new Registry(type, store, cache, environment));
+      Registry registry = new Registry(type, store, cache, environment);
+      if (!type.isAnswered()) {
+        registries.put(type.groupResource(), registry);
+      }
+      add(own, type, registry);
+    }
+    served = Map.copyOf(own);
+  }
+
+  /// The resources of one definition.
+  private record Custom(
+      CustomResources resources, WatchCache cache, Map<GroupVersionResource, Served> served) {}
+
+  /// @param listener is told of all types whenever they change
+  void onChange(Consumer<List<ResourceType>> listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void serve(String definition, CustomResources resources) {
+    WatchCache cache = cache(resources.stored(), store, environment.clock());
+    cache.start();
+    if (!cache.awaitReady(FIRST_READ)) {
+      cache.close();
+      caches.remove(cache);
+      throw new StoreException("the store did not give its objects within " + FIRST_READ, null);
+    }
+    Map<GroupVersionResource, Served> entries = new HashMap<>();
+    for (ResourceType type : resources.served()) {
+      add(entries, type, new Registry(type, store, cache, environment));
+    }
+    Custom before = change(definition, new Custom(resources, cache, entries));
+    if (before != null) {
+      retire(before.cache());
     }
   }
 
-  /// What is only answered has a cache that is never started.
+  @Override
+  public void withdraw(String definition) {
+    Custom before = change(definition, null);
+    if (before != null) {
+      retire(before.cache());
+    }
+  }
 
+  private synchronized @Nullable Custom change(String definition, @Nullable Custom now) {
+    Custom before = now == null ? custom.remove(definition) : custom.put(definition, now);
+    if (before != null && isCustom(before)) {
+      registries.remove(before.resources().stored().groupResource());
+    }
+    if (now != null && isCustom(now)) {
+      ResourceType stored = now.resources().stored();
+      Registry registry = new Registry(stored, store, now.cache(), environment);
+      registries.put(stored.groupResource(), registry);
+    }
+    Map<GroupVersionResource, Served> all = new HashMap<>();
+    custom.values().forEach(each -> all.putAll(each.served()));
+    all.putAll(own);
+    served = Map.copyOf(all);
+    List<ResourceType> types = new ArrayList<>(ownTypes);
+    custom.values().stream()
+        .filter(this::isCustom)
+        .flatMap(each -> each.resources().served().stream())
+        .forEach(types::add);
+    listener.accept(List.copyOf(types));
+    return before;
+  }
+
+  /// A definition of what the server has as its own changes nothing.
+  private boolean isCustom(Custom each) {
+    GroupResource resource = each.resources().stored().groupResource();
+    return ownTypes.stream().noneMatch(own -> own.groupResource().equals(resource));
+  }
+
+  private void retire(WatchCache cache) {
+    caches.remove(cache);
+    cache.close();
+  }
+
+  @Override
+  public synchronized @Nullable Registry objects(String definition) {
+    Custom known = custom.get(definition);
+    return known == null
+        ? null
+        : new Registry(known.resources().stored(), store, known.cache(), environment);
+  }
+
+  /// Whether a group has kinds of the server's own.
+  boolean isOwnGroup(String group) {
+    return ownTypes.stream().anyMatch(type -> type.group().equals(group));
+  }
+
+  /// What is only answered has a cache that is never started.
   private WatchCache cache(ResourceType type, Store store, InstantSource clock) {
     WatchCache cache = new WatchCache(store, type, clock, limits);
     if (!type.isAnswered()) {
@@ -87,11 +188,9 @@ final class ServedTypes implements AutoCloseable {
     return cache;
   }
 
-  private void add(ResourceType type, Registry registry) {
+  private static void add(
+      Map<GroupVersionResource, Served> served, ResourceType type, Registry registry) {
     Reader reader = new Reader(registry.cache());
-    if (!type.isAnswered()) {
-      registries.put(type.groupResource(), registry);
-    }
     for (ResourceType.Version version : type.versions()) {
       Served entry = new Served(type, version, registry, reader);
       served.put(entry.groupVersion().resource(type.names().plural()), entry);

@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.auth.AccessControl;
 import io.ubernetes.apimachinery.auth.Authentication;
 import io.ubernetes.apimachinery.auth.Authorizer;
 import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.crd.DefinitionKind;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.apimachinery.kinds.BuiltinKinds;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A server with Kubernetes' kinds on an embedded store, spoken to in requests and responses.
@@ -28,11 +30,19 @@ final class TestServer implements AutoCloseable {
   private final ApiServer server;
 
   TestServer(Path directory) {
-    store = EmbeddedStore.open(directory.resolve("store"));
+    this(EmbeddedStore.open(directory.resolve("store")));
+  }
+
+  /// A server beside others on the same store, which it closes with itself.
+  TestServer(Store shared) {
+    store = shared;
     server =
         new ApiServer(
             new ApiServer.Options(
-                BuiltinKinds.all(),
+                Stream.concat(
+                        BuiltinKinds.all().stream(),
+                        Stream.of(DefinitionKind.type(Set.of("own.example.com"))))
+                    .toList(),
                 Set.of("default", "kube-system"),
                 new VersionInfo("1", "36", "v1.36.2"),
                 "127.0.0.1:6443",

@@ -3,6 +3,7 @@ package io.ubernetes.federation.apiserver;
 import static java.util.Objects.requireNonNull;
 
 import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.crd.DefinitionKind;
 import io.ubernetes.apimachinery.expiry.Expiry;
 import io.ubernetes.apimachinery.http.EdgeOptions;
 import io.ubernetes.apimachinery.http.EventLoops;
@@ -164,7 +165,11 @@ public final class FederationServer implements AutoCloseable {
 
   private static List<ResourceType> types(
       FederationAccess access, Function<GroupResource, Registry> registries) {
-    return Stream.of(BuiltinKinds.all(), access.types(registries), FederationKinds.all())
+    return Stream.of(
+            BuiltinKinds.all(),
+            access.types(registries),
+            List.of(DefinitionKind.type(Set.of(Federation.GROUP))),
+            FederationKinds.all())
         .flatMap(List::stream)
         .toList();
   }

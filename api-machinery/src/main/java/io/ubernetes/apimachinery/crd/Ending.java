@@ -1,0 +1,163 @@
+package io.ubernetes.apimachinery.crd;
+
+import io.ubernetes.apimachinery.cache.CachedObject;
+import io.ubernetes.apimachinery.cache.Snapshot;
+import io.ubernetes.apimachinery.crd.DefinitionController.DefinitionWrites;
+import io.ubernetes.apimachinery.crd.DefinitionController.Host;
+import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.registry.DeleteOptions;
+import io.ubernetes.apimachinery.registry.Registry;
+import io.ubernetes.apimachinery.registry.WriteOptions;
+import io.ubernetes.apimachinery.storage.StoreException;
+import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.Json;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Ends definitions that were deleted: deletes their objects, waits until all are gone (objects may
+/// have finalizers), and lets the definition go. Each has a virtual thread of its own. Thread-safe.
+final class Ending implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+  /// How often it is looked whether the last object is gone.
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private static final Duration READ = Duration.ofSeconds(10);
+
+  private final Registry definitions;
+  private final Host host;
+  private final InstantSource clock;
+  private final Runnable done;
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /// @param done called after each attempt
+  Ending(Registry definitions, Host host, InstantSource clock, Runnable done) {
+    this.definitions = definitions;
+    this.host = host;
+    this.clock = clock;
+    this.done = done;
+  }
+
+  /// Begins, unless it has begun already. Returns at once.
+  void begin(Definition definition) {
+    boolean held = new ApiObject(definition.object()).finalizers().contains(Definition.FINALIZER);
+    String name = definition.name();
+    if (held && running.add(name)) {
+      Thread.ofVirtual()
+          .name("end-of-" + name)
+          .start(() -> {
+            try {
+              end(name, definition.isEstablished());
+            } catch (InterruptedException stopped) {
+              Thread.currentThread().interrupt();
+            } catch (ApiException | StoreException unavailable) {
+              LOG.warn("The end of {} waits: {}", name, unavailable.getMessage());
+            } finally {
+              running.remove(name);
+              done.run();
+            }
+          });
+    }
+  }
+
+  private void end(String name, boolean established) throws InterruptedException {
+    if (!established) {
+      finish(name, "NeverEstablished", "resource was never established");
+      return;
+    }
+    Registry objects = host.objects(name);
+    if (objects == null) {
+      return; // not served yet: the next pass comes back to it
+    }
+    update(
+        name,
+        object ->
+            conditions(
+                object,
+                "True",
+                "InstanceDeletionInProgress",
+                "CustomResource deletion is in progress"));
+    while (!closed) {
+      Snapshot left = objects.cache().fresh(READ);
+      if (left.size() == 0) {
+        finish(name, "InstanceDeletionCompleted", "removed all instances");
+        return;
+      }
+      for (CachedObject object : left.objects()) {
+        delete(objects, object);
+      }
+      Thread.sleep(LOOK);
+      objects = currentObjects(name, objects);
+    }
+  }
+
+  private Registry currentObjects(String name, Registry known) {
+    @Nullable Registry newer = host.objects(name);
+    return newer == null ? known : newer;
+  }
+
+  private static void delete(Registry objects, CachedObject object) {
+    if (new ApiObject(object.tree()).isTerminating()) {
+      return;
+    }
+    try {
+      objects.delete(
+          object.key(), DeleteOptions.NONE, WriteOptions.by("system:apiserver", "kube-apiserver"));
+    } catch (ApiException refused) {
+      if (refused.code() != 404) { // gone meanwhile is what was wanted
+        throw refused;
+      }
+    }
+  }
+
+  private void finish(String name, String reason, String message) {
+    update(
+        name,
+        object -> {
+          conditions(object, "False", reason, message);
+          ObjectNode metadata = Trees.makeObject(object, "metadata");
+          List<String> finalizers = Trees.strings(metadata, "finalizers");
+          ArrayNode left = Json.object().arrayNode();
+          finalizers.stream().filter(each -> !each.equals(Definition.FINALIZER)).forEach(left::add);
+          if (left.isEmpty()) {
+            metadata.remove("finalizers");
+          } else {
+            metadata.set("finalizers", left);
+          }
+          return object;
+        });
+  }
+
+  private ObjectNode conditions(ObjectNode object, String status, String reason, String message) {
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    new Conditions(object).set("Terminating", status, reason, message, now);
+    return object;
+  }
+
+  private void update(String name, io.ubernetes.apimachinery.registry.Change.Function change) {
+    try {
+      DefinitionWrites.update(definitions, name, change);
+    } catch (ApiException refused) {
+      if (refused.code() != 404) { // another server was faster
+        throw refused;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

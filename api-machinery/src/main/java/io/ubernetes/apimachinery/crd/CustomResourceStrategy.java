@@ -192,6 +192,16 @@ final class CustomResourceStrategy implements Strategy {
   }
 
   @Override
+  public List<String> metadataFixedInStatus() {
+    return List.of("labels", "annotations", "finalizers", "ownerReferences");
+  }
+
+  @Override
+  public boolean isCustom() {
+    return true;
+  }
+
+  @Override
   public boolean allowsUnconditionalUpdate() {
     return false;
   }

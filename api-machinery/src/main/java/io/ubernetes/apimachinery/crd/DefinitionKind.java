@@ -181,6 +181,11 @@ public final class DefinitionKind implements Strategy {
   }
 
   @Override
+  public boolean isCustom() {
+    return true;
+  }
+
+  @Override
   public boolean allowsUnconditionalUpdate() {
     return false;
   }

@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ final class Ending implements AutoCloseable {
 
   /// How often it is looked whether the last object is gone.
   private static final Duration LOOK = Duration.ofMillis(200);
+
+  /// How long an attempt that failed is not made again.
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
   private static final Duration READ = Duration.ofSeconds(10);
 
@@ -64,6 +68,7 @@ final class Ending implements AutoCloseable {
               Thread.currentThread().interrupt();
             } catch (ApiException | StoreException unavailable) {
               LOG.warn("The end of {} waits: {}", name, unavailable.getMessage());
+              LockSupport.parkNanos(AGAIN_AFTER.toNanos());
             } finally {
               running.remove(name);
               done.run();

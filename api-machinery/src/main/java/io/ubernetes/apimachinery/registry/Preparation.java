@@ -256,7 +256,9 @@ final class Preparation {
   }
 
   private List<FieldError> metadataErrors(ObjectNode object) {
-    return ObjectMetaValidation.validate(object, type.scope(), strategy.nameRule());
+    return strategy.isCustom()
+        ? ObjectMetaValidation.validateCustom(object, type.scope(), strategy.nameRule())
+        : ObjectMetaValidation.validate(object, type.scope(), strategy.nameRule());
   }
 
   private void refuse(ObjectNode object, List<FieldError> errors) {

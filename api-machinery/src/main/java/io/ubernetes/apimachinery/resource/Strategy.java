@@ -85,6 +85,12 @@ public interface Strategy {
     return List.of();
   }
 
+  /// Whether the rules that only Kubernetes' own kinds have for metadata do not count: definitions
+  /// of kinds, and what they define.
+  default boolean isCustom() {
+    return false;
+  }
+
   /// Whether a client may replace an object without saying which version of it it has seen.
   default boolean allowsUnconditionalUpdate() {
     return true;

@@ -39,6 +39,19 @@ public final class ObjectMetaValidation {
   /// What is wrong with the metadata whatever was there before. The name is there already when it
   /// was generated.
   public static List<FieldError> validate(ObjectNode object, Scope scope, NameRule rule) {
+    List<FieldError> errors = new ArrayList<>(validateCustom(object, scope, rule));
+    FieldErrors finalizerErrors = new FieldErrors();
+    List<String> finalizers = Trees.strings(object, "metadata", "finalizers");
+    for (int i = 0; i < finalizers.size(); i++) {
+      FieldPath field = METADATA.child("finalizers").index(i);
+      standardFinalizer(finalizers.get(i), field, finalizerErrors);
+    }
+    errors.addAll(finalizerErrors.list());
+    return errors;
+  }
+
+  /// The same for definitions of kinds and their objects, whose finalizers need no prefix.
+  public static List<FieldError> validateCustom(ObjectNode object, Scope scope, NameRule rule) {
     FieldErrors errors = new FieldErrors();
     JsonNode metadata = Json.at(object, "metadata");
     name(metadata, rule, errors);
@@ -184,9 +197,6 @@ public final class ObjectMetaValidation {
           field,
           Json.MAPPER.valueToTree(finalizers),
           "finalizer orphan and foregroundDeletion cannot be both set");
-    }
-    for (int i = 0; i < finalizers.size(); i++) {
-      standardFinalizer(finalizers.get(i), field.index(i), errors);
     }
   }
 

@@ -71,7 +71,7 @@ record Transcript(String name, List<Part> parts) {
 
   static List<Transcript> readAll(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().map(Transcript::read).toList();
+      return files.filter(Files::isRegularFile).sorted().map(Transcript::read).toList();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -65,14 +65,18 @@ final class OpenApiV2 {
   }
 
   private static List<String> consumes(Operation operation) {
-    return operation.body() == Operation.Body.PATCH ? Operation.PATCH_TYPES : List.of("*/*");
+    return switch (operation.body()) {
+      case PATCH -> Operation.PATCH_TYPES;
+      case PATCH_OF_CUSTOM_RESOURCE -> Operation.CUSTOM_PATCH_TYPES;
+      case NONE, OBJECT, DELETE_OPTIONS -> List.of("*/*");
+    };
   }
 
   private void putBody(ArrayNode parameters, Operation operation) {
     switch (operation.body()) {
       case NONE -> {}
       case OBJECT -> body(parameters, operation.result().apply(definitions), true);
-      case PATCH -> body(parameters, definitions.meta("Patch"), true);
+      case PATCH, PATCH_OF_CUSTOM_RESOURCE -> body(parameters, definitions.meta("Patch"), true);
       case DELETE_OPTIONS -> body(parameters, definitions.meta("DeleteOptions"), false);
     }
   }

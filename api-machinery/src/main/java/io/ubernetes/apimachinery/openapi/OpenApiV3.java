@@ -69,6 +69,9 @@ final class OpenApiV3 {
               .put("required", true);
       case PATCH ->
           content(tree, Operation.PATCH_TYPES, definitions.meta("Patch")).put("required", true);
+      case PATCH_OF_CUSTOM_RESOURCE ->
+          content(tree, Operation.CUSTOM_PATCH_TYPES, definitions.meta("Patch"))
+              .put("required", true);
       case DELETE_OPTIONS -> content(tree, List.of("*/*"), definitions.meta("DeleteOptions"));
     }
   }

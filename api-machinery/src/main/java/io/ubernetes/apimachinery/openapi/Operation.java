@@ -31,6 +31,8 @@ record Operation(
           "application/merge-patch+json",
           "application/strategic-merge-patch+json");
 
+  static final List<String> CUSTOM_PATCH_TYPES = PATCH_TYPES.subList(0, 3);
+
   static final List<String> MEDIA_TYPES = List.of("application/json", "application/yaml");
 
   /// What is sent with the request.
@@ -39,6 +41,8 @@ record Operation(
     /// An object of the kind of the answer.
     OBJECT,
     PATCH,
+    /// The same for a custom resource, of which nobody knows how its lists merge.
+    PATCH_OF_CUSTOM_RESOURCE,
     /// `DeleteOptions`; may be left out.
     DELETE_OPTIONS
   }

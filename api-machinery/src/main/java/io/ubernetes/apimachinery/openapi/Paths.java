@@ -239,7 +239,7 @@ final class Paths {
         "patch",
         acted,
         Parameter.PATCH,
-        Body.PATCH,
+        type.strategy().customResource() ? Body.PATCH_OF_CUSTOM_RESOURCE : Body.PATCH,
         List.of("200", "201"),
         result);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -49,7 +50,8 @@ public final class CertificateAuthority {
       if (Files.exists(certificateFile)) {
         throw new IOException(certificateFile + " is there but its key " + keyFile + " is not");
       }
-      PrivateFiles.create(keyFile, Pem.write(Certificates.newKeyPair().getPrivate()));
+      KeyPair pair = Certificates.newKeyPair();
+      PrivateFiles.create(keyFile, Pem.write(pair.getPrivate(), pair.getPublic()));
     }
     PrivateFiles.restrict(keyFile);
     PrivateKey key = read(keyFile, Pem::readPrivateKey);

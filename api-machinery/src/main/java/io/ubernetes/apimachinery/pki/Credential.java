@@ -35,7 +35,7 @@ public record Credential(List<X509Certificate> chain, PrivateKey key) {
 
   /// The key in PEM form, not encrypted.
   public String keyPem() {
-    return Pem.write(key);
+    return Pem.write(key, certificate().getPublicKey());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -16,7 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -92,17 +93,20 @@ public final class Pem {
 
   /// A key, not encrypted: an EC key in the form of SEC 1 (`EC PRIVATE KEY`), as there are clients
   /// that take a key that does not tell its algorithm for RSA; any other as PKCS #8.
-  public static String write(PrivateKey key) {
+  ///
+  /// @param publicKey the other half, which some clients want to find beside an EC key
+  public static String write(PrivateKey key, PublicKey publicKey) {
     if (!(key instanceof java.security.interfaces.ECPrivateKey ec)) {
       return block("PRIVATE KEY", key.getEncoded());
     }
-    AlgorithmIdentifier algorithm =
-        PrivateKeyInfo.getInstance(key.getEncoded()).getPrivateKeyAlgorithm();
+    SubjectPublicKeyInfo other = SubjectPublicKeyInfo.getInstance(publicKey.getEncoded());
     int bits = ec.getParams().getOrder().bitLength();
     try {
       return block(
           "EC PRIVATE KEY",
-          new ECPrivateKey(bits, ec.getS(), algorithm.getParameters()).getEncoded());
+          new ECPrivateKey(
+                  bits, ec.getS(), other.getPublicKeyData(), other.getAlgorithm().getParameters())
+              .getEncoded());
     } catch (IOException e) {
       throw new IllegalArgumentException("a key that cannot be encoded", e);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,8 @@ class CertificateAuthorityTest {
         .hasMessage("cannot read " + key + ": no unencrypted private key found");
     assertThat(Files.readString(key)).isEqualTo("no key");
 
-    Files.writeString(key, Pem.write(Certificates.newKeyPair().getPrivate()));
+    KeyPair pair = Certificates.newKeyPair();
+    Files.writeString(key, Pem.write(pair.getPrivate(), pair.getPublic()));
     assertThatThrownBy(() -> open(temporary, NOW))
         .hasMessage(key + " is not the key of " + certificate);
 

@@ -74,9 +74,7 @@ class QuotaControllerTest {
     assertThat(refusal("quota", "more")).contains("exceeded quota: q, requested: configmaps=1");
     federation.create("quota", "web", 1);
     eventually(() -> assertThat(used("quota", "count/replicasets.apps")).isEqualTo("1"));
-    federation
-        .client()
-        .delete(ApiResources.CONFIG_MAPS, new NamespacedName("quota", "before"));
+    federation.client().delete(ApiResources.CONFIG_MAPS, new NamespacedName("quota", "before"));
     eventually(() -> assertThat(used("quota", "configmaps")).isEqualTo("2"));
     configMap("quota", "more");
   }

@@ -54,18 +54,18 @@ final class AdmissionIT {
 
   private String webhook(String kind, String name, String path) {
     return """
-        apiVersion: admissionregistration.k8s.io/v1
-        kind: %s
-        metadata: {name: %s}
-        webhooks:
-        - name: %s.example.com
-          clientConfig: {url: "%s", caBundle: %s}
-          rules:
-          - {operations: [CREATE], apiGroups: [""], apiVersions: [v1], resources: [configmaps]}
-          objectSelector: {matchExpressions: [{key: skip, operator: DoesNotExist}]}
-          sideEffects: None
-          admissionReviewVersions: [v1]
-        """
+    apiVersion: admissionregistration.k8s.io/v1
+    kind: %s
+    metadata: {name: %s}
+    webhooks:
+    - name: %s.example.com
+      clientConfig: {url: "%s", caBundle: %s}
+      rules:
+      - {operations: [CREATE], apiGroups: [""], apiVersions: [v1], resources: [configmaps]}
+      objectSelector: {matchExpressions: [{key: skip, operator: DoesNotExist}]}
+      sideEffects: None
+      admissionReviewVersions: [v1]
+    """
         .formatted(kind, name, name, webhooks.url(path), webhooks.authorities());
   }
 
@@ -76,14 +76,16 @@ final class AdmissionIT {
         request ->
             WebhookServer.patch(
                 "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"stamped\":\"yes\"}}]"));
-    webhooks.answer("/names", request -> {
-      if (!Json.text(request, "name").startsWith("bad")) {
-        return WebhookServer.allow();
-      }
-      var refusal = Json.object().put("allowed", false);
-      refusal.putObject("status").put("message", "bad names are not wanted").put("code", 403);
-      return refusal;
-    });
+    webhooks.answer(
+        "/names",
+        request -> {
+          if (!Json.text(request, "name").startsWith("bad")) {
+            return WebhookServer.allow();
+          }
+          var refusal = Json.object().put("allowed", false);
+          refusal.putObject("status").put("message", "bad names are not wanted").put("code", 403);
+          return refusal;
+        });
     create(webhook("MutatingWebhookConfiguration", "stamp", "/stamp")).orThrow();
     create(webhook("ValidatingWebhookConfiguration", "names", "/names")).orThrow();
     await()

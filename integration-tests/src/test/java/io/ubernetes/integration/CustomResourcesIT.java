@@ -81,7 +81,9 @@ final class CustomResourcesIT {
   }
 
   private static String rollout(String spec) {
-    return "{apiVersion: it.example.com/v1, kind: Rollout, metadata: {name: web}, spec: " + spec + "}";
+    return "{apiVersion: it.example.com/v1, kind: Rollout, metadata: {name: web}, spec: "
+        + spec
+        + "}";
   }
 
   @Test
@@ -91,7 +93,8 @@ final class CustomResourcesIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(kubectl.reading(rollout("{replicas: 2}"), "apply", "-f", "-").orThrow().out())
+            assertThat(
+                    kubectl.reading(rollout("{replicas: 2}"), "apply", "-f", "-").orThrow().out())
                 .contains("rollout.it.example.com/web created"));
     assertThat(out("get", "rol")).contains("DESIRED", "READY", "web", "2");
     assertThat(out("get", "rollout", "web", "-o", "jsonpath={.spec.limit}")).isEqualTo("10");
@@ -99,17 +102,32 @@ final class CustomResourcesIT {
     assertThat(out("api-resources", "--api-group=it.example.com")).contains("rollouts", "rol");
     assertThat(out("get", "crd", "rollouts.it.example.com")).contains("CREATED AT");
     out("scale", "rollout", "web", "--replicas=5");
-    assertThat(out("get", "rollout", "web", "-o", "jsonpath={.spec.replicas} {.metadata.generation}"))
+    assertThat(
+            out("get", "rollout", "web", "-o", "jsonpath={.spec.replicas} {.metadata.generation}"))
         .isEqualTo("5 2");
     assertThat(kubectl.run("scale", "rollout", "web", "--replicas=11").withExit(1).err())
         .contains("more replicas than the limit");
     kubectl
-        .reading(rollout("{replicas: 3, steps: [{name: a, weight: 1}]}"), "apply", "--server-side", "--force-conflicts", "--field-manager=one", "-f", "-")
+        .reading(
+            rollout("{replicas: 3, steps: [{name: a, weight: 1}]}"),
+            "apply",
+            "--server-side",
+            "--force-conflicts",
+            "--field-manager=one",
+            "-f",
+            "-")
         .orThrow();
     kubectl
-        .reading(rollout("{replicas: 3, steps: [{name: b, weight: 2}]}"), "apply", "--server-side", "--field-manager=two", "-f", "-")
+        .reading(
+            rollout("{replicas: 3, steps: [{name: b, weight: 2}]}"),
+            "apply",
+            "--server-side",
+            "--field-manager=two",
+            "-f",
+            "-")
         .orThrow();
-    assertThat(out("get", "rollout", "web", "-o", "jsonpath={.spec.steps[*].name}")).isEqualTo("a b");
+    assertThat(out("get", "rollout", "web", "-o", "jsonpath={.spec.steps[*].name}"))
+        .isEqualTo("a b");
     out(
         "patch",
         "rollout",

@@ -74,8 +74,8 @@ final class OracleReplayIT {
     return tests(Json.MAPPER.readTree(report.toFile()));
   }
 
-  /// The replay takes every number that was seen as a resourceVersion for one wherever it stands: it
-  /// must not see 299, with which every Warning header begins.
+  /// The replay takes every number that was seen as a resourceVersion for one wherever it stands:
+  /// it must not see 299, with which every Warning header begins.
   private static void passRevision299(Path data) {
     try (ClientFactory clients = new ClientFactory();
         ApiClient admin = clients.fromKubeconfig(data.resolve(ADMIN))) {

@@ -88,8 +88,7 @@ class WorkloadKindsTest {
     ObjectNode deployment = workload(DeploymentKind.type(), "");
     ObjectNode annotations = ((ObjectNode) deployment.get("metadata")).putObject("annotations");
     annotations.put("deprecated.deployment.rollback.to", "007");
-    ObjectNode stored =
-        DeploymentKind.type().versions().getFirst().toStorage().apply(deployment);
+    ObjectNode stored = DeploymentKind.type().versions().getFirst().toStorage().apply(deployment);
     assertThat(stored).isSameAs(deployment);
     assertThat(annotations.get("deprecated.deployment.rollback.to").asString()).isEqualTo("7");
     annotations.put("deprecated.deployment.rollback.to", "x");

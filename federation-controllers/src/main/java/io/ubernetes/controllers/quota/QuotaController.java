@@ -30,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Counts what a quota's namespace uses. Thread-safe; started once.
 ///
 /// The API server raises the count just before it writes an object. Who counts in between would
-/// count one too few, so a quota is counted only when nobody has written to it for a moment, and the
-/// result is kept only if nobody has meanwhile.
+/// count one too few, so a quota is counted only when nobody has written to it for a moment, and
+/// the result is kept only if nobody has meanwhile.
 public final class QuotaController implements AutoCloseable {
 
   private static final int WORKERS = 2;

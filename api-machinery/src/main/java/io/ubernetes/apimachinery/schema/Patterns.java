@@ -21,7 +21,7 @@ public final class Patterns {
       Pattern.compile(pattern);
       return "";
     } catch (PatternSyntaxException malformed) {
-      return malformed.getMessage();
+      return String.valueOf(malformed.getMessage());
     }
   }
 

@@ -59,7 +59,7 @@ public final class SchemaValidation {
       checkNumber(schema.bounds(), value.decimalValue(), path);
     }
     checkEnum(schema, value, path);
-    if (schema.alternatives() != Schema.Alternatives.NONE) {
+    if (!schema.alternatives().equals(Schema.Alternatives.NONE)) {
       checkAlternatives(schema.alternatives(), value, path);
     }
   }

@@ -16,8 +16,8 @@ final class CreateRun {
   static final int OBJECT_BYTES = 1500;
 
   private static final int WARM_UP_CLIENTS = 64;
-  private static final int WARM_UP_CREATES = 40_000;
-  private static final Duration WARM_UP_TIME = Duration.ofSeconds(40);
+  private static final int WARM_UP_CREATES = 25_000;
+  private static final Duration WARM_UP_TIME = Duration.ofSeconds(25);
 
   private final Target target;
   private final LoadClient client;

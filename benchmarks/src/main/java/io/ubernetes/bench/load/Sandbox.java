@@ -18,6 +18,11 @@ public final class Sandbox implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int GONE = 404;
 
+  /// What a kube-apiserver answers when it has deleted for a minute; the rest is for the next call.
+  private static final int TIMEOUT = 504;
+
+  private static final int DELETES = 10;
+
   private final LoadClient client;
   private final String name;
 
@@ -72,6 +77,9 @@ public final class Sandbox implements AutoCloseable {
 
   private void delete(String path) throws IOException {
     Answer answer = client.call(HttpMethod.DELETE, path, Buffer.buffer(), LoadClient.JSON);
+    for (int more = 1; more < DELETES && answer.status() == TIMEOUT; more++) {
+      answer = client.call(HttpMethod.DELETE, path, Buffer.buffer(), LoadClient.JSON);
+    }
     if (!answer.isSuccess() && answer.status() != GONE) {
       throw new IOException("cannot delete " + path + ": " + answer.body());
     }

@@ -157,13 +157,13 @@ final class Fabric8IT {
     AtomicReference<String> leader = new AtomicReference<>("");
     try (KubernetesClient other = newClient()) {
       CompletableFuture<?> first = elector(client, "first", leader).start();
-      await().atMost(PATIENCE).until(() -> leader.get().equals("first"));
+      await().atMost(PATIENCE).until(() -> "first".equals(leader.get()));
       CompletableFuture<?> second = elector(other, "second", leader).start();
       assertThat(client.leases().inNamespace(NAMESPACE).withName("lock").get().getSpec())
           .extracting("holderIdentity")
           .isEqualTo("first");
       first.cancel(true);
-      await().atMost(PATIENCE).until(() -> leader.get().equals("second"));
+      await().atMost(PATIENCE).until(() -> "second".equals(leader.get()));
       second.cancel(true);
     }
   }

@@ -27,8 +27,8 @@ public final class FieldManagement {
   ///
   /// Everything that differs from the live object now belongs to the writer and to nobody else;
   /// what is gone belongs to nobody. The client may send managedFields of its own, or reset them
-  /// with an empty list or one empty entry; what it sends to a subresource, or what cannot be
-  /// understood, does not count. An object whose fields are not tracked stays so.
+  /// with one empty entry; what it sends to a subresource, or what cannot be understood, does not
+  /// count. An object whose fields are not tracked stays so.
   ///
   /// @param live the object as it is stored, null for a create
   /// @param object the object as it will be stored, defaulted; changed in place
@@ -211,10 +211,10 @@ public final class FieldManagement {
     return metadata.size() - (metadata.has("managedFields") ? 1 : 0);
   }
 
-  /// A client resets managedFields with an empty list, or with one empty entry.
+  /// A client resets managedFields with one empty entry. An empty list resets nothing: clients that
+  /// do not know the field send it.
   private static boolean isReset(@Nullable JsonNode managedFields) {
-    return managedFields instanceof ArrayNode list
-        && (list.isEmpty() || (list.size() == 1 && list.get(0).isEmpty()));
+    return managedFields instanceof ArrayNode list && list.size() == 1 && list.get(0).isEmpty();
   }
 
   static ObjectNode set(ObjectNode object, @Nullable JsonNode managedFields) {

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,7 +47,9 @@ final class Accounts implements AutoCloseable {
     tokens = new ServiceAccountTokens(keys, clock);
     AtomicReference<ApiServer> itself = new AtomicReference<>();
     List<ResourceType> types = new ArrayList<>(BuiltinKinds.all());
-    types.add(TokenRequests.type(tokens, resource -> itself.get().registry(resource)));
+    types.add(
+        TokenRequests.type(
+            tokens, resource -> Objects.requireNonNull(itself.get()).registry(resource)));
     server =
         new ApiServer(
             new ApiServer.Options(

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +71,7 @@ class ServiceAccountTokensTest {
     String token = server.token("bot", "'expirationSeconds':600");
 
     assertGood(token);
-    now.set(now.get().plusSeconds(602));
+    now.set(Objects.requireNonNull(now.get()).plusSeconds(602));
     assertBad(token, "service account token has expired");
   }
 
@@ -143,7 +144,7 @@ class ServiceAccountTokensTest {
     String token = soon().until(() -> held("old"), held -> !held.isEmpty());
 
     soon().untilAsserted(() -> assertGood(token));
-    now.set(now.get().plus(Duration.ofDays(80)));
+    now.set(Objects.requireNonNull(now.get()).plus(Duration.ofDays(80)));
     assertGood(token);
 
     server.send("DELETE", "serviceaccounts/bot", "");
@@ -176,14 +177,15 @@ class ServiceAccountTokensTest {
     String token = server.token("bot", YEAR);
     String before = server.keys().signing().id();
 
-    now.set(now.get().plus(TokenKeys.SIGNS_FOR).plusSeconds(1));
+    now.set(Objects.requireNonNull(now.get()).plus(TokenKeys.SIGNS_FOR).plusSeconds(1));
     server.keys().lookAfter();
 
     assertThat(server.keys().signing().id()).isNotEqualTo(before);
     assertGood(token);
     assertGood(server.token("bot", ""));
 
-    now.set(now.get().plus(TokenKeys.LONGEST_LIFE).plus(Duration.ofDays(2)));
+    now.set(
+        Objects.requireNonNull(now.get()).plus(TokenKeys.LONGEST_LIFE).plus(Duration.ofDays(2)));
     server.keys().lookAfter();
     soon().untilAsserted(() -> assertThat(server.keys().verifying(before)).isNull());
     assertThat(server.tokens().holder(token)).isEmpty();

@@ -117,17 +117,29 @@ final class JavaClientIT {
                 + "\"data\":{\"d\":\"4\"}}",
             V1Patch.PATCH_FORMAT_APPLY_YAML);
     assertThat(applied.getData()).isEqualTo(Map.of("c", "3", "d", "4"));
-    assertThat(applied.getMetadata().getManagedFields())
-        .extracting(entry -> entry.getManager() + " " + entry.getOperation())
-        .contains("java Apply");
+    ApiException conflict =
+        catchThrowableOfType(
+            ApiException.class,
+            () ->
+                patch(
+                    "other",
+                    "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":"
+                        + "{\"name\":\"patched\"},\"data\":{\"d\":\"5\"}}",
+                    V1Patch.PATCH_FORMAT_APPLY_YAML));
+    assertThat(conflict.getCode()).isEqualTo(409);
+    assertThat(conflict.getResponseBody()).contains("conflict with", "java");
   }
 
   private static V1ConfigMap patch(String body, String format) throws ApiException {
+    return patch("java", body, format);
+  }
+
+  private static V1ConfigMap patch(String manager, String body, String format) throws ApiException {
     return PatchUtils.patch(
         V1ConfigMap.class,
         () ->
             core.patchNamespacedConfigMap("patched", NAMESPACE, new V1Patch(body))
-                .fieldManager("java")
+                .fieldManager(manager)
                 .buildCall(null),
         format,
         client);

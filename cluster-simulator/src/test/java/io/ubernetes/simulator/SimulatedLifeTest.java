@@ -139,6 +139,8 @@ class SimulatedLifeTest {
   @Test
   void aReplicaSetAdoptsAPodThatMatchesAndLetsGoOfOneThatDoesNotAnyMore() {
     client.create(ApiResources.PODS, pod("orphan", "web"));
+    // All controllers of a simulated cluster see one model: what its kubelet runs, they know.
+    await().atMost(PATIENCE).until(() -> phase(read("orphan")).equals("Running"));
     client.create(ApiResources.REPLICA_SETS, replicaSet(2));
     awaitReady(2);
     assertThat(pods()).hasSize(2).anyMatch(pod -> pod.name().equals("orphan"));
@@ -282,6 +284,10 @@ class SimulatedLifeTest {
 
   private static Instant until(ApiObject pod) {
     return Instant.parse(Json.text(pod.json(), "metadata", "deletionTimestamp"));
+  }
+
+  private static String phase(ApiObject pod) {
+    return Json.text(pod.json(), "status", "phase");
   }
 
   private List<ApiObject> pods() {

@@ -87,8 +87,8 @@ final class ReplicaSetController implements Behaviour {
   }
 
   private void reconcile(ReplicaSetView replicaSet) {
-    if (!replicaSet.terminating()) {
-      adopt(replicaSet);
+    if (!replicaSet.terminating() && isAdopting(replicaSet)) {
+      return; // those pods count too: how many are missing is known when they are its own
     }
     List<PodView> pods =
         world.model().controlledBy(replicaSet.uid()).stream()
@@ -146,7 +146,12 @@ final class ReplicaSetController implements Behaviour {
     return sum == 0 ? null : (Integer) sum;
   }
 
-  private void adopt(ReplicaSetView replicaSet) {
+  /// Takes in the pods that match and belong to nobody.
+  ///
+  /// @return whether the owner of such a pod is being written; when that is done, the ReplicaSet is
+  ///   looked at again
+  private boolean isAdopting(ReplicaSetView replicaSet) {
+    boolean underWay = false;
     for (PodView pod : List.copyOf(world.model().uncontrolled())) {
       if (pod.active() && adopts(replicaSet, pod) && !world.isDoomed(pod)) {
         Optional<ApiObject> object = world.api().get(Kinds.REPLICA_SETS, replicaSet.key());
@@ -155,9 +160,11 @@ final class ReplicaSetController implements Behaviour {
           ArrayNode owners = owners(orphan.get());
           owners.add(PodTemplate.ownerReference(object.get()));
           setOwners(pod, owners);
+          underWay = true;
         }
       }
     }
+    return underWay;
   }
 
   private void release(PodView pod) {

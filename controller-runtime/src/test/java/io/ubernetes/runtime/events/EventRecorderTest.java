@@ -69,11 +69,12 @@ class EventRecorderTest {
     for (int i = 0; i < 5; i++) {
       recorder.record(web, EventType.WARNING, "NoRoom", "Placing", "no room for 2");
     }
-    await()
-        .until(() ->
-            events().size() == 1
-                && Json.number(events().getFirst().json(), 0, "series", "count") >= 2);
-    assertThat(recorder.metrics().written()).isEqualTo(2);
+    // The recorder counts what it has written a little after the server shows it.
+    await().until(() -> recorder.metrics().written() == 2);
+    assertThat(events())
+        .singleElement()
+        .satisfies(event ->
+            assertThat(Json.number(event.json(), 0, "series", "count")).isGreaterThanOrEqualTo(2));
   }
 
   @Test

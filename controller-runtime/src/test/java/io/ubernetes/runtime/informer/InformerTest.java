@@ -116,6 +116,7 @@ class InformerTest {
       await().until(() -> recorder.told.size() == 3);
       assertThat(recorder.told)
           .containsExactlyInAnyOrder("update changes 1 2", "add comes", "delete goes");
+      await().until(() -> informer.health().relists() > 0); // counted after the handlers were told
       assertThat(informer.health().relists()).isEqualTo(1);
     }
   }
@@ -197,6 +198,7 @@ class InformerTest {
       put("a", "1");
 
       await().until(() -> recorder.told.contains("add a"));
+      assertThat(informer.awaitSynced(Duration.ofSeconds(30))).isTrue();
       assertThat(informer.health().synced()).isTrue();
     }
   }

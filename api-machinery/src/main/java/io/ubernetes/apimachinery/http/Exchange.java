@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
 /// its result back.
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-  private static final byte[] NOTHING = {};
 
   /// An answer up to this size is given away in one write.
   private static final int SINGLE_WRITE_BYTES = 64 * 1024;
@@ -43,9 +41,7 @@ final class Exchange {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
 
-  private byte[] body = NOTHING;
-  private int bodyLength;
-  private int reservedBytes;
+  private final IncomingBody body;
   private long discardedBytes;
 
   private boolean requestEnded;
@@ -61,6 +57,7 @@ final class Exchange {
     this.connection = connection;
     this.request = request;
     this.response = request.response();
+    this.body = new IncomingBody(listener.load(), listener.options().maxBodyBytes());
   }
 
   void begin() {
@@ -80,37 +77,20 @@ final class Exchange {
   // The body.
 
   private void receive(Buffer chunk) {
-    int length = chunk.length();
     if (answering) {
-      discard(length);
-    } else if (bodyLength + length > listener.options().maxBodyBytes()) {
-      releaseBody();
-      answer(tooLarge());
-      discard(length);
-    } else if (!append(chunk, length)) {
-      releaseBody();
-      answer(tooBusy());
-      discard(length);
+      discard(chunk.length());
+      return;
+    }
+    switch (body.take(chunk)) {
+      case TAKEN -> {}
+      case TOO_LARGE -> refuse(tooLarge(), chunk);
+      case NO_ROOM -> refuse(tooBusy(), chunk);
     }
   }
 
-  private boolean append(Buffer chunk, int length) {
-    int needed = bodyLength + length;
-    if (needed > body.length) {
-      // The declared length is not believed: memory is given for what has come.
-      int capacity =
-          bodyLength == 0
-              ? needed
-              : Math.min(Math.max(needed, body.length * 2), listener.options().maxBodyBytes());
-      if (!listener.load().reserveBody(capacity - reservedBytes)) {
-        return false;
-      }
-      reservedBytes = capacity;
-      body = Arrays.copyOf(body, capacity);
-    }
-    chunk.getBytes(0, length, body, bodyLength);
-    bodyLength = needed;
-    return true;
+  private void refuse(Response.Full refusal, Buffer chunk) {
+    answer(refusal);
+    discard(chunk.length());
   }
 
   private void discard(int length) {
@@ -120,13 +100,6 @@ final class Exchange {
     }
   }
 
-  private void releaseBody() {
-    listener.load().releaseBody(reservedBytes);
-    reservedBytes = 0;
-    body = NOTHING;
-    bodyLength = 0;
-  }
-
   private void received() {
     requestEnded = true;
     if (answering) {
@@ -134,8 +107,7 @@ final class Exchange {
       return;
     }
     answering = true;
-    byte[] whole = bodyLength == body.length ? body : Arrays.copyOf(body, bodyLength);
-    Request complete = RequestHead.read(request, whole, connection.certificate());
+    Request complete = RequestHead.read(request, body.whole(), connection.certificate());
     if (complete == null) {
       write(refusal(ApiException.badRequest("the request target is not a valid path")));
     } else if (listener.answersFromMemory(complete)) {
@@ -214,7 +186,7 @@ final class Exchange {
   }
 
   private void write(Response.Full full) {
-    releaseBody();
+    body.release();
     if (closed) {
       return;
     }
@@ -246,7 +218,7 @@ final class Exchange {
   }
 
   void open(Response.Streaming streaming, StreamSink target) {
-    releaseBody();
+    body.release();
     if (closed) {
       target.closed();
       return;
@@ -375,7 +347,7 @@ final class Exchange {
     }
     closed = true;
     if (!answering) {
-      releaseBody();
+      body.release();
     }
     connection.done(this);
     if (sink != null) {

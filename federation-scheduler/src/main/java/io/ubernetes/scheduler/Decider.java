@@ -5,9 +5,6 @@ import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.federation.ClusterStatus;
 import io.ubernetes.model.federation.Federation;
-import io.ubernetes.model.federation.PlacementSpec;
-import io.ubernetes.model.federation.PlacementSpec.DestCluster;
-import io.ubernetes.model.federation.PlacementStatus;
 import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
 import io.ubernetes.scheduler.Interests.Concern;
 import io.ubernetes.scheduler.engine.ClusterState;
@@ -54,60 +51,6 @@ final class Decider {
     this.fleet = new Fleet(config.clusterGrace());
     this.reservations = new Reservations(config.reservationTimeout());
     this.lateness = new Lateness(config.pendingPatience());
-  }
-
-  /// A Placement as the engine needs it.
-  ///
-  /// @param parts the status of each member's part, by member
-  record Current(PlacementSpec spec, PlacementStatus status, Map<String, ClusterPart> parts) {
-
-    static final Current NONE = of(Optional.empty());
-
-    static Current of(Optional<ApiObject> placement) {
-      ApiObject object = placement.orElseGet(() -> ApiObject.of(Federation.PLACEMENT, "", ""));
-      return of(
-          Federation.spec(object, PlacementSpec.class),
-          Federation.status(object, PlacementStatus.class));
-    }
-
-    static Current of(PlacementSpec spec, PlacementStatus status) {
-      Map<String, ClusterPart> parts = new HashMap<>();
-      status.clusters().forEach(part -> parts.put(part.cluster(), part));
-      return new Current(spec, status, parts);
-    }
-
-    Optional<ClusterPart> part(String cluster) {
-      return Optional.ofNullable(parts.get(cluster));
-    }
-
-    int made(String cluster) {
-      return part(cluster).map(ClusterPart::replicas).orElse(0);
-    }
-
-    int settled(String cluster) {
-      return part(cluster).map(Lateness::settled).orElse(0);
-    }
-
-    /// Members that shall have a part, or still have one.
-    Set<String> clusters() {
-      Set<String> clusters = new HashSet<>();
-      spec.destClusters().forEach(destination -> clusters.add(destination.cluster()));
-      clusters.addAll(parts.keySet());
-      return clusters;
-    }
-
-    Map<String, Integer> assigned() {
-      return assigned(spec);
-    }
-
-    static Map<String, Integer> assigned(PlacementSpec spec) {
-      Map<String, Integer> assigned = new HashMap<>();
-      for (DestCluster destination : spec.destClusters()) {
-        int replicas = destination.replicas() == null ? 0 : destination.replicas();
-        assigned.put(destination.cluster(), replicas);
-      }
-      return assigned;
-    }
   }
 
   /// What to look at because the members changed.

@@ -91,7 +91,7 @@ final class PlacementReconciler implements Reconciler<Task> {
   private Result decide(
       ObjectRef ref, PropagatedObjects objects, ApiObject object, Optional<ApiObject> placement) {
     Workload workload = objects.kind().workload(object);
-    Decider.Current current = Decider.Current.of(placement);
+    Current current = Current.of(placement);
     NamespacedName key = objects.placementKey(ref.key());
     Optional<Outcome> outcome =
         decider.decide(
@@ -124,7 +124,7 @@ final class PlacementReconciler implements Reconciler<Task> {
       NamespacedName key,
       ApiObject object,
       Optional<ApiObject> placement,
-      Decider.Current current,
+      Current current,
       Outcome.Placed placed,
       PlacementSpec wanted) {
     PlacementWriter.Written written =

@@ -117,7 +117,7 @@ public final class Scheduler implements Elected.Part {
             .lister()
             .get(ref.key())
             .flatMap(object -> objects.kind().workload(object).podRequest());
-    request.ifPresent(r -> decider.restore(ref, r, Decider.Current.of(Optional.of(placement))));
+    request.ifPresent(r -> decider.restore(ref, r, Current.of(Optional.of(placement))));
   }
 
   public ControllerMetrics metrics() {

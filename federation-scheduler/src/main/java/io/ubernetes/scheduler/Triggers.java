@@ -133,7 +133,7 @@ final class Triggers {
       private void reported(ApiObject placement) {
         ObjectRef object = Placements.target(placement);
         decider
-            .reported(object, Decider.Current.of(Optional.of(placement)))
+            .reported(object, Current.of(Optional.of(placement)))
             .ifPresent(patience -> lookAfter(object, patience));
       }
     };

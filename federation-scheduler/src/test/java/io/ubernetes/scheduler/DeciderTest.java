@@ -39,7 +39,7 @@ class DeciderTest {
     cluster("a", 20, "True");
     cluster("b", 20, "True");
     cluster("c", 20, "True");
-    Decider.Current web = place(WEB, 6, Decider.Current.NONE);
+    Current web = place(WEB, 6, Current.NONE);
     assertThat(web.assigned()).isEqualTo(Map.of("a", 2, "b", 2, "c", 2));
     assertThat(cluster("a", 20, "Unknown").now()).containsExactly(WEB);
     assertThat(place(WEB, 6, web).assigned()).isEqualTo(web.assigned());
@@ -58,7 +58,7 @@ class DeciderTest {
     cluster("a", 20, "True");
     cluster("b", 20, "True");
     cluster("c", 20, "True");
-    Decider.Current web = place(WEB, 6, Decider.Current.NONE);
+    Current web = place(WEB, 6, Current.NONE);
     cluster("a", 20, "Unknown");
     cluster("b", 20, "Unknown");
     pass(Duration.ofHours(1));
@@ -85,7 +85,7 @@ class DeciderTest {
   @Test
   void aClaimEndsWhenTheMemberWasLookedAtAfterItReportedThePods() {
     cluster("a", 10, "True");
-    Decider.Current web = place(WEB, 6, Decider.Current.NONE);
+    Current web = place(WEB, 6, Current.NONE);
     assertThat(decider.reservedPods("a")).isEqualTo(6);
     pass(Duration.ofSeconds(1));
     cluster("a", 10, "True");
@@ -93,12 +93,12 @@ class DeciderTest {
     pass(Duration.ofSeconds(1));
     web = report(WEB, web, Map.of("a", 4), Map.of("a", 0));
     assertThat(decider.reservedPods("a")).isEqualTo(6);
-    assertThat(place(ref("db"), 9, Decider.Current.NONE).assigned()).isEqualTo(Map.of("a", 4));
+    assertThat(place(ref("db"), 9, Current.NONE).assigned()).isEqualTo(Map.of("a", 4));
     decider.forget(ref("db"));
     pass(Duration.ofSeconds(1));
     cluster("a", 6, "True");
     assertThat(decider.reservedPods("a")).isEqualTo(2);
-    assertThat(place(ref("db"), 9, Decider.Current.NONE).assigned()).isEqualTo(Map.of("a", 4));
+    assertThat(place(ref("db"), 9, Current.NONE).assigned()).isEqualTo(Map.of("a", 4));
     decider.forget(ref("db"));
     // The object itself may have all that was promised to it, and what is left.
     assertThat(place(WEB, 20, web).assigned()).isEqualTo(Map.of("a", 10));
@@ -107,14 +107,14 @@ class DeciderTest {
   @Test
   void nothingIsDecidedOnAPlacementThatHasChangedSince() {
     cluster("a", 10, "True");
-    assertThat(decider.decide(WEB, workload(WEB, 6), Decider.Current.NONE, () -> false)).isEmpty();
+    assertThat(decider.decide(WEB, workload(WEB, 6), Current.NONE, () -> false)).isEmpty();
     assertThat(decider.reservedPods("a")).isZero();
   }
 
   @Test
   void aClaimForPodsThatNeverComeTimesOut() {
     cluster("a", 10, "True");
-    place(WEB, 6, Decider.Current.NONE);
+    place(WEB, 6, Current.NONE);
     pass(Duration.ofSeconds(119));
     cluster("a", 10, "True");
     assertThat(decider.reservedPods("a")).isEqualTo(6);
@@ -126,7 +126,7 @@ class DeciderTest {
   @Test
   void aClaimShrinksWithTheObjectAndEndsWithIt() {
     cluster("a", 10, "True");
-    Decider.Current web = place(WEB, 6, Decider.Current.NONE);
+    Current web = place(WEB, 6, Current.NONE);
     place(WEB, 2, web);
     assertThat(decider.reservedPods("a")).isEqualTo(2);
     decider.forget(WEB);
@@ -137,11 +137,11 @@ class DeciderTest {
   void afterARestartWhatWasReportedBeforeTheLastLookCountsAsSeen() {
     cluster("a", 4, "True");
     pass(Duration.ofSeconds(-5));
-    Decider.Current old = placement(Map.of("a", 6), Map.of("a", 6), Map.of("a", 6));
+    Current old = placement(Map.of("a", 6), Map.of("a", 6), Map.of("a", 6));
     pass(Duration.ofSeconds(5));
     decider.restore(WEB, workload(WEB, 6).podRequest().orElseThrow(), old);
     assertThat(decider.reservedPods("a")).isZero();
-    Decider.Current fresh = placement(Map.of("a", 3), Map.of("a", 1), Map.of("a", 1));
+    Current fresh = placement(Map.of("a", 3), Map.of("a", 1), Map.of("a", 1));
     decider.restore(ref("db"), workload(WEB, 3).podRequest().orElseThrow(), fresh);
     assertThat(decider.reservedPods("a")).isEqualTo(3);
   }
@@ -149,7 +149,7 @@ class DeciderTest {
   @Test
   void whatWaitsForRoomMovesOnlyAfterItsTimeAndEachTimeMorePatiently() {
     cluster("a", 10, "True");
-    Decider.Current web = place(WEB, 8, Decider.Current.NONE);
+    Current web = place(WEB, 8, Current.NONE);
     web = report(WEB, web, Map.of("a", 8), Map.of("a", 2));
     pass(Duration.ofSeconds(1));
     cluster("a", 0, "True"); // eight pods made, two run, and no room
@@ -168,7 +168,7 @@ class DeciderTest {
   @Test
   void aSlowStarterThatHasRoomIsNeitherLateNorMoved() {
     cluster("a", 10, "True");
-    Decider.Current web = place(WEB, 8, Decider.Current.NONE);
+    Current web = place(WEB, 8, Current.NONE);
     pass(Duration.ofSeconds(1));
     web = report(WEB, web, status(Map.of("a", 8), Map.of("a", 2), Map.of("a", 0)));
     pass(Duration.ofSeconds(1));
@@ -182,7 +182,7 @@ class DeciderTest {
   @Test
   void onlyPodsWithoutRoomMoveFromAMemberWhereOthersAreSlowToStart() {
     cluster("a", 10, "True");
-    Decider.Current web = place(WEB, 8, Decider.Current.NONE);
+    Current web = place(WEB, 8, Current.NONE);
     pass(Duration.ofSeconds(1));
     web = report(WEB, web, status(Map.of("a", 8), Map.of("a", 0), Map.of("a", 3)));
     pass(Duration.ofSeconds(1));
@@ -197,7 +197,7 @@ class DeciderTest {
     cluster("a", 10, "True");
     cluster("b", 0, "True");
     cluster("c", 0, "True");
-    Decider.Current web = place(WEB, 8, Decider.Current.NONE);
+    Current web = place(WEB, 8, Current.NONE);
     web = report(WEB, web, Map.of("a", 8), Map.of("a", 2));
     cluster("b", 20, "True");
     cluster("a", 0, "Unknown");
@@ -210,8 +210,8 @@ class DeciderTest {
   void onlyObjectsThatAChangeConcernsAreLookedAt() {
     cluster("a", 3, "True");
     cluster("b", 3, "True");
-    place(WEB, 2, Decider.Current.NONE); // one in each
-    place(ref("short"), 20, Decider.Current.NONE);
+    place(WEB, 2, Current.NONE); // one in each
+    place(ref("short"), 20, Current.NONE);
     Decider.Concerned heartbeat = cluster("a", 3, "True");
     assertThat(heartbeat.now()).isEmpty();
     assertThat(heartbeat.onRoom()).isEmpty();
@@ -253,38 +253,34 @@ class DeciderTest {
     return decider.clusterChanged(cluster);
   }
 
-  private Decider.Current place(ObjectRef object, int replicas, Decider.Current current) {
+  private Current place(ObjectRef object, int replicas, Current current) {
     Outcome outcome =
         decider.decide(object, workload(object, replicas), current, () -> true).orElseThrow();
     if (outcome instanceof Outcome.Placed placed) {
-      return Decider.Current.of(placed.spec(), current.status());
+      return Current.of(placed.spec(), current.status());
     }
     throw new AssertionError(outcome);
   }
 
-  private Decider.Current report(
-      ObjectRef object,
-      Decider.Current current,
-      Map<String, Integer> made,
-      Map<String, Integer> ready) {
+  private Current report(
+      ObjectRef object, Current current, Map<String, Integer> made, Map<String, Integer> ready) {
     return report(object, current, status(made, ready));
   }
 
-  private Decider.Current report(
-      ObjectRef object, Decider.Current current, PlacementStatus status) {
-    Decider.Current reported = Decider.Current.of(current.spec(), status);
+  private Current report(ObjectRef object, Current current, PlacementStatus status) {
+    Current reported = Current.of(current.spec(), status);
     decider.reported(object, reported);
     return reported;
   }
 
-  private Decider.Current placement(
+  private Current placement(
       Map<String, Integer> assigned, Map<String, Integer> made, Map<String, Integer> ready) {
     ApiObject placement = ApiObject.of(Federation.PLACEMENT, "default", "p");
     var destinations = placement.json().putObject("spec").putArray("destClusters");
     assigned.forEach(
         (cluster, n) -> destinations.addObject().put("cluster", cluster).put("replicas", n));
     placement.json().set("status", Json.MAPPER.<JsonNode>valueToTree(status(made, ready)));
-    return Decider.Current.of(Optional.of(placement));
+    return Current.of(Optional.of(placement));
   }
 
   private PlacementStatus status(Map<String, Integer> made, Map<String, Integer> ready) {

@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.admission;
 import io.ubernetes.apimachinery.auth.Authorizer;
 import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.registry.Admission;
+import io.ubernetes.model.GroupResource;
 import java.util.List;
 import java.util.Set;
 
@@ -26,6 +27,19 @@ public final class AdmissionPlugins implements Admission, AutoCloseable {
           "validatingadmissionpolicybindings",
           "mutatingadmissionpolicies",
           "mutatingadmissionpolicybindings");
+
+  private static final String AUTHORIZATION = "authorization.k8s.io";
+  private static final String AUTHENTICATION = "authentication.k8s.io";
+
+  /// A policy that stood between a server and what it must know of rights could lock everybody out.
+  private static final Set<GroupResource> OUTSIDE_OF_POLICIES =
+      Set.of(
+          new GroupResource(AUTHENTICATION, "selfsubjectreviews"),
+          new GroupResource(AUTHENTICATION, "tokenreviews"),
+          new GroupResource(AUTHORIZATION, "localsubjectaccessreviews"),
+          new GroupResource(AUTHORIZATION, "selfsubjectaccessreviews"),
+          new GroupResource(AUTHORIZATION, "selfsubjectrulesreviews"),
+          new GroupResource(AUTHORIZATION, "subjectaccessreviews"));
 
   private final WebhookCaller caller;
   private final Admission chain;
@@ -57,6 +71,11 @@ public final class AdmissionPlugins implements Admission, AutoCloseable {
     return own
         || (attributes.resource().group().equals(GROUP)
             && EXEMPT.contains(attributes.resource().resource()));
+  }
+
+  /// Whether policies do not see a write, as in Kubernetes; webhooks may.
+  static boolean isOutsideOfPolicies(Attributes attributes) {
+    return isExempt(attributes) || OUTSIDE_OF_POLICIES.contains(attributes.resource());
   }
 
   @Override

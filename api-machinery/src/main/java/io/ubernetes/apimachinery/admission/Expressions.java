@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.admission;
 import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.auth.Authorizer;
 import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.auth.Selection;
 import io.ubernetes.apimachinery.cel.library.AuthorizerCheck;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
@@ -84,7 +85,8 @@ final class Expressions {
               check.resource(),
               check.subresource(),
               check.namespace(),
-              check.name()));
+              check.name(),
+              Selection.parse(check.fieldSelector(), check.labelSelector())));
     }
 
     @Override

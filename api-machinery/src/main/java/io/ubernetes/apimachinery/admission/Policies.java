@@ -50,7 +50,7 @@ final class Policies implements Admission {
   @Override
   public void validate(Attributes attributes) {
     List<PolicyBinding> inForce = bindings.all();
-    if (inForce.isEmpty() || AdmissionPlugins.isExempt(attributes)) {
+    if (inForce.isEmpty() || AdmissionPlugins.isOutsideOfPolicies(attributes)) {
       return;
     }
     Write write = new Write(attributes, served.types());

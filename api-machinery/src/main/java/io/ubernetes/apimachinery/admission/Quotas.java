@@ -45,6 +45,7 @@ final class Quotas implements Admission {
     ObjectNode object = attributes.object();
     boolean counted =
         object != null
+            && !attributes.type().isAnswered()
             && attributes.subresource().isEmpty()
             && !attributes.namespace().isEmpty()
             && switch (attributes.operation()) {

@@ -13,7 +13,7 @@ record Target(ResourceType type, Version version, String subresource) {
   private static final GroupVersionKind SCALE = GroupVersionKind.of("autoscaling/v1", "Scale");
 
   GroupVersionResource resource() {
-    return new GroupVersion(type.group(), version.name()).resource(type.names().plural());
+    return new GroupVersion(type.group(), version.name()).resource(type.resource());
   }
 
   GroupVersionKind kind() {

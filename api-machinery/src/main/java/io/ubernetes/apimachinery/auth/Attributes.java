@@ -17,13 +17,31 @@ public sealed interface Attributes {
   /// @param subresource empty for the object itself
   /// @param namespace empty at the cluster scope, and for all namespaces together
   /// @param name empty where the request names no object
+  /// @param selection the objects that are meant, for verbs that mean several
   record OfResource(
-      String verb, String group, String resource, String subresource, String namespace, String name)
+      String verb,
+      String group,
+      String resource,
+      String subresource,
+      String namespace,
+      String name,
+      Selection selection)
       implements Attributes {
+
+    /// About all objects, or the one that is named.
+    public OfResource(
+        String verb,
+        String group,
+        String resource,
+        String subresource,
+        String namespace,
+        String name) {
+      this(verb, group, resource, subresource, namespace, name, Selection.EVERYTHING);
+    }
 
     @Override
     public OfResource withVerb(String other) {
-      return new OfResource(other, group, resource, subresource, namespace, name);
+      return new OfResource(other, group, resource, subresource, namespace, name, selection);
     }
 
     /// As rules name it: `replicasets`, `replicasets/scale`.

@@ -63,12 +63,12 @@ public interface Admission {
 
     /// The refusal as admission words it.
     public ApiException forbidden(String detail) {
-      return ApiException.forbidden(type.groupResource(), shownName(), detail);
+      return ApiException.forbidden(resource(), shownName(), detail);
     }
 
     /// The resource that is written to.
     public GroupResource resource() {
-      return type.groupResource();
+      return new GroupResource(type.group(), type.resource());
     }
 
     /// The name as messages give it: also that of an object whose name is still to be generated.

@@ -82,9 +82,7 @@ final class FieldOwnership {
   }
 
   private Writer writer(Version version, Part part, WriteOptions options) {
-    String plural = type.names().plural();
-    String subresource =
-        type.isPart() ? plural.substring(plural.indexOf('/') + 1) : part.subresource();
+    String subresource = type.isPart() ? type.part() : part.subresource();
     return new Writer(options.fieldManager(), type.kind(version), subresource);
   }
 

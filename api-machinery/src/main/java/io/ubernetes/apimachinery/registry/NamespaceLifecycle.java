@@ -14,6 +14,10 @@ public final class NamespaceLifecycle implements Admission {
 
   private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
 
+  /// Whoever may ask about rights in a namespace is not told by this whether it exists.
+  private static final GroupResource LOCAL_REVIEWS =
+      new GroupResource("authorization.k8s.io", "localsubjectaccessreviews");
+
   private final Registry namespaces;
   private final Set<String> immortal;
 
@@ -33,7 +37,8 @@ public final class NamespaceLifecycle implements Admission {
       }
       return;
     }
-    if (attributes.operation() == Operation.CREATE && attributes.type().namespaced()) {
+    boolean question = attributes.resource().equals(LOCAL_REVIEWS);
+    if (attributes.operation() == Operation.CREATE && attributes.type().namespaced() && !question) {
       checkNamespace(attributes);
     }
   }

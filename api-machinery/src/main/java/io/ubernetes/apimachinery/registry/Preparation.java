@@ -7,12 +7,15 @@ import io.ubernetes.apimachinery.registry.Admission.Attributes;
 import io.ubernetes.apimachinery.registry.Admission.Operation;
 import io.ubernetes.apimachinery.registry.Change.Edit;
 import io.ubernetes.apimachinery.registry.Change.Part;
+import io.ubernetes.apimachinery.resource.Answering;
+import io.ubernetes.apimachinery.resource.Answering.Question;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
 import io.ubernetes.apimachinery.resource.ResourceType.Version;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
+import io.ubernetes.model.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,17 +73,38 @@ final class Preparation {
     return object;
   }
 
-  /// A new object of a kind that is answered and never stored. Admission is not asked: nothing
-  /// comes of it.
-  ObjectNode question(
-      Version version, String namespace, ObjectNode requested, WriteOptions options) {
+  /// A new object of a kind that is answered and never stored.
+  ///
+  /// @param about the object that is asked about; without a name for a kind that stands alone
+  Question question(
+      Answering answering,
+      Version version,
+      NamespacedName about,
+      ObjectNode requested,
+      WriteOptions options) {
     if (!type.namespaced()) {
       Metadata.of(requested).remove("namespace");
     }
-    Metadata.placeInNamespace(type, requested, namespace);
+    Metadata.placeInNamespace(type, requested, about.namespace());
     strategy.setDefaults(requested);
     ownership.record(version, null, requested, Part.MAIN, options);
-    return requested;
+    Attributes attributes =
+        new Attributes(
+            type,
+            version,
+            Operation.CREATE,
+            type.part(),
+            about.namespace(),
+            about.name(),
+            requested,
+            null,
+            options,
+            null);
+    environment.admission().mutate(attributes);
+    Question question = new Question(requested, about, options.identity(), options.warnings());
+    answering.check(question);
+    environment.admission().validate(attributes);
+    return question;
   }
 
   /// How the fields of a new object come to their owner.

@@ -75,9 +75,7 @@ public final class Registry {
     if (!(type.strategy() instanceof Answering answering)) {
       throw new IllegalStateException(type.groupResource() + " is stored");
     }
-    ObjectNode question = preparation.question(version, about.namespace(), requested, options);
-    return answering.answer(
-        new Answering.Question(question, about, options.identity(), options.warnings()));
+    return answering.answer(preparation.question(answering, version, about, requested, options));
   }
 
   private Stored create(

@@ -13,6 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// `serviceaccounts/token`, and its own group and version are those of [ResourceType#storage].
 public interface Answering extends Strategy {
 
+  /// Refuses a question that makes no sense, and completes one that does, before admission sees it.
+  ///
+  /// @throws io.ubernetes.apimachinery.errors.ApiException when there will be no answer
+  default void check(Question question) {}
+
   /// @return what is sent back, in the same version; may be the question itself
   /// @throws io.ubernetes.apimachinery.errors.ApiException when there is no answer
   ObjectNode answer(Question question);

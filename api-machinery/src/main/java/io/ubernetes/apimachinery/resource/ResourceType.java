@@ -56,6 +56,16 @@ public record ResourceType(
     return names.plural().indexOf('/') >= 0;
   }
 
+  /// The plural name as paths have it; for a part that of the objects it is a part of.
+  public String resource() {
+    return isPart() ? names.plural().substring(0, names.plural().indexOf('/')) : names.plural();
+  }
+
+  /// The subresource of a part; else empty.
+  public String part() {
+    return isPart() ? names.plural().substring(names.plural().indexOf('/') + 1) : "";
+  }
+
   public Optional<Version> version(String name) {
     return versions.stream().filter(v -> v.name().equals(name)).findFirst();
   }

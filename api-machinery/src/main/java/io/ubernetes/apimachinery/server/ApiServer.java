@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.server;
 import io.ubernetes.apimachinery.auth.AccessControl;
 import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.auth.Selection;
 import io.ubernetes.apimachinery.cache.CacheLimits;
 import io.ubernetes.apimachinery.crd.DefinitionController;
 import io.ubernetes.apimachinery.crd.DefinitionKind;
@@ -18,6 +19,7 @@ import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.apimachinery.storage.StoreException;
 import io.ubernetes.model.GroupResource;
+import io.ubernetes.model.Names;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -178,7 +180,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   }
 
   private Response answer(Request request, RequestInfo info) {
-    Attributes attributes = attributes(info);
+    Attributes attributes = attributes(request, info);
     Identity identity = options.access().identify(request, attributes);
     options.access().require(identity, attributes);
     if (!info.resourceRequest()) {
@@ -196,15 +198,42 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
         call, () -> served.type().isAnswered() ? questions.handle(call) : resources.handle(call));
   }
 
-  private static Attributes attributes(RequestInfo info) {
-    return info.resourceRequest()
-        ? new Attributes.OfResource(
-            info.verb(),
-            info.groupVersion().group(),
-            info.resource(),
-            info.subresource(),
-            info.namespace(),
-            info.name())
-        : new Attributes.OfPath(info.verb(), info.path());
+  private static Attributes attributes(Request request, RequestInfo info) {
+    if (!info.resourceRequest()) {
+      return new Attributes.OfPath(info.verb(), info.path());
+    }
+    Selection selection = selection(request, info);
+    return new Attributes.OfResource(
+        info.verb(),
+        info.groupVersion().group(),
+        info.resource(),
+        info.subresource(),
+        info.namespace(),
+        info.name().isEmpty() ? chosen(info, selection) : info.name(),
+        selection);
+  }
+
+  private static Selection selection(Request request, RequestInfo info) {
+    return switch (info.verb()) {
+      case "list", "watch", "deletecollection" ->
+          Selection.parse(
+              request.parameter("fieldSelector").orElse(""),
+              request.parameter("labelSelector").orElse(""));
+      default -> Selection.EVERYTHING;
+    };
+  }
+
+  /// Who may read one object by its name may also list and watch it, as kubectl does to wait for
+  /// it.
+  private static String chosen(RequestInfo info, Selection selection) {
+    return switch (info.verb()) {
+      case "list", "watch" ->
+          selection
+              .fields()
+              .exactMatch("metadata.name")
+              .filter(name -> Names.pathSegment(name).isEmpty())
+              .orElse("");
+      default -> "";
+    };
   }
 }

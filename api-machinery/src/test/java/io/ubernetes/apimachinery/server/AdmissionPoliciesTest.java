@@ -96,6 +96,22 @@ class AdmissionPoliciesTest {
     return "{\"validations\":[{\"expression\":\"" + expression + "\"}]}";
   }
 
+  @Test
+  void policiesDoNotStandBetweenAServerAndItsQuestionsAboutRights() {
+    policy(
+        "{\"matchConstraints\":{\"resourceRules\":[{\"operations\":[\"*\"],\"apiGroups\":[\"*\"],"
+            + "\"apiVersions\":[\"*\"],\"resources\":[\"*\"]}]},"
+            + "\"validations\":[{\"expression\":\"false\"}]}",
+        "{}");
+
+    assertThat(write().status()).isEqualTo(422);
+    Answer answered =
+        server.post(
+            "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+            "{\"spec\":{\"user\":\"joe\",\"resourceAttributes\":{\"verb\":\"get\"}}}");
+    assertThat(answered.status()).as(answered.text()).isEqualTo(201);
+  }
+
   static Stream<Arguments> denials() {
     return Stream.of(
         Arguments.of(validation("false"), "{}", 422, DENIED + "failed expression: false"),

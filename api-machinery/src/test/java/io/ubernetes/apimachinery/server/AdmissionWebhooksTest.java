@@ -30,6 +30,7 @@ class AdmissionWebhooksTest {
 
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
   private static final String GROUP = "/apis/admissionregistration.k8s.io/v1/";
+  private static final String REVIEWS = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
   private static final String VALIDATING = "Validating";
   private static final String MUTATING = "Mutating";
 
@@ -123,6 +124,28 @@ class AdmissionWebhooksTest {
     assertThat(request.get("dryRun").asBoolean()).isFalse();
     assertThat(Json.text(request, "options", "kind")).isEqualTo("CreateOptions");
     assertThat(Json.text(request, "options", "fieldManager")).isEqualTo("tester");
+  }
+
+  @Test
+  void aWebhookSeesQuestionsTooThoughNothingComesOfThem() {
+    webhooks.answer("/deny", request -> Json.object().put("allowed", false));
+    ObjectNode hook = hook("/deny");
+    ObjectNode rule = (ObjectNode) hook.get("rules").get(0);
+    rule.putArray("apiGroups").add("authorization.k8s.io");
+    rule.putArray("resources").add("subjectaccessreviews");
+    register(VALIDATING, "one", hook);
+
+    Answer refused =
+        server.post(
+            REVIEWS, "{\"spec\":{\"user\":\"joe\",\"resourceAttributes\":{\"verb\":\"get\"}}}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    ObjectNode request = webhooks.requests().getFirst();
+    assertThat(Json.text(request, "operation")).isEqualTo("CREATE");
+    assertThat(Json.text(request, "kind", "kind")).isEqualTo("SubjectAccessReview");
+    assertThat(Json.text(request, "object", "spec", "user")).isEqualTo("joe");
+    Answer malformed = server.post(REVIEWS, "{\"spec\":{\"user\":\"joe\"}}");
+    assertThat(malformed.status()).as("what makes no sense is not shown").isEqualTo(422);
   }
 
   @Test

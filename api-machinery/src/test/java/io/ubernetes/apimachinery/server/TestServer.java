@@ -4,17 +4,22 @@ import io.ubernetes.apimachinery.auth.AccessControl;
 import io.ubernetes.apimachinery.auth.Authentication;
 import io.ubernetes.apimachinery.auth.Authorizer;
 import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.auth.RuleResolver;
+import io.ubernetes.apimachinery.auth.TokenReviewer;
+import io.ubernetes.apimachinery.auth.reviews.ReviewKinds;
 import io.ubernetes.apimachinery.crd.DefinitionKind;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.apimachinery.kinds.BuiltinKinds;
 import io.ubernetes.apimachinery.registry.Environment;
+import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.apimachinery.storage.embedded.EmbeddedStore;
 import io.ubernetes.model.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +30,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// A server with Kubernetes' kinds on an embedded store, spoken to in requests and responses.
 final class TestServer implements AutoCloseable {
+
+  /// Everybody may do everything, has no rules and no token.
+  private static final List<ResourceType> REVIEWS =
+      ReviewKinds.types(
+          (identity, attributes) -> Authorizer.Decision.ALLOW,
+          (identity, namespace) -> new RuleResolver.Rules(List.of(), List.of()),
+          (token, audiences) -> new TokenReviewer.Verdict.Unknown(),
+          InstantSource.system());
 
   private final Store store;
   private final ApiServer server;
@@ -39,9 +52,11 @@ final class TestServer implements AutoCloseable {
     server =
         new ApiServer(
             new ApiServer.Options(
-                Stream.concat(
-                        BuiltinKinds.all().stream(),
-                        Stream.of(DefinitionKind.type(Set.of("own.example.com"))))
+                Stream.of(
+                        BuiltinKinds.all(),
+                        List.of(DefinitionKind.type(Set.of("own.example.com"))),
+                        REVIEWS)
+                    .flatMap(List::stream)
                     .toList(),
                 Set.of("default", "kube-system"),
                 new VersionInfo("1", "36", "v1.36.2"),

@@ -44,21 +44,26 @@ record AccessReview(Authorizer authorizer, Who who) implements Answering {
   }
 
   @Override
-  public ObjectNode answer(Question question) {
-    ObjectNode review = question.object();
-    List<FieldError> errors = errors(review, question.about().namespace());
+  public void check(Question question) {
+    List<FieldError> errors = errors(question.object(), question.about().namespace());
     if (!errors.isEmpty()) {
       throw ApiException.invalid(ReviewKinds.AUTHORIZATION.group(), "", "", errors);
     }
+  }
+
+  @Override
+  public ObjectNode answer(Question question) {
+    ObjectNode review = question.object();
+    AskedSelectors selectors =
+        AskedSelectors.of(Trees.object(review, "spec", "resourceAttributes"));
     Identity identity = who == Who.ASKER ? question.asker() : subject(review);
     ObjectNode status = review.putObject("status");
-    switch (authorizer.authorize(identity, attributes(review))) {
+    switch (authorizer.authorize(identity, attributes(review, selectors))) {
       case Decision.Allow(String reason) -> put(status, true, reason);
       case Decision.Deny(String reason) -> put(status, false, reason);
     }
-    String ignored = SelectorRules.ignored(Trees.object(review, "spec", "resourceAttributes"));
-    if (!ignored.isEmpty()) {
-      status.put("evaluationError", ignored);
+    if (!selectors.ignored().isEmpty()) {
+      status.put("evaluationError", selectors.ignored());
     }
     return review;
   }
@@ -81,7 +86,7 @@ record AccessReview(Authorizer authorizer, Who who) implements Answering {
         Json.text(spec, "user"), Json.text(spec, "uid"), Trees.strings(spec, "groups"), extra);
   }
 
-  private static Attributes attributes(ObjectNode review) {
+  private static Attributes attributes(ObjectNode review, AskedSelectors selectors) {
     JsonNode resource = Json.at(review, "spec", "resourceAttributes");
     if (resource == null) {
       JsonNode path = Json.at(review, "spec", "nonResourceAttributes");
@@ -93,7 +98,8 @@ record AccessReview(Authorizer authorizer, Who who) implements Answering {
         Json.text(resource, "resource"),
         Json.text(resource, "subresource"),
         Json.text(resource, "namespace"),
-        Json.text(resource, "name"));
+        Json.text(resource, "name"),
+        selectors.selection());
   }
 
   private List<FieldError> errors(ObjectNode review, String namespace) {

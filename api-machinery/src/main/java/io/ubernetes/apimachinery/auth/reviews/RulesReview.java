@@ -14,11 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
 record RulesReview(RuleResolver rules) implements Answering {
 
   @Override
-  public ObjectNode answer(Question question) {
-    String namespace = Json.text(question.object(), "spec", "namespace");
-    if (namespace.isEmpty()) {
+  public void check(Question question) {
+    if (Json.text(question.object(), "spec", "namespace").isEmpty()) {
       throw ApiException.badRequest("no namespace on request");
     }
+  }
+
+  @Override
+  public ObjectNode answer(Question question) {
+    String namespace = Json.text(question.object(), "spec", "namespace");
     RuleResolver.Rules found = rules.rulesFor(question.asker(), namespace);
     ObjectNode review = Json.object();
     review.put("kind", "SelfSubjectRulesReview");

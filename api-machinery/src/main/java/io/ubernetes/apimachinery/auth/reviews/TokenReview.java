@@ -14,12 +14,16 @@ record TokenReview(TokenReviewer tokens) implements Answering {
   private static final String INVALID = "invalid bearer token";
 
   @Override
+  public void check(Question question) {
+    if (Json.text(question.object(), "spec", "token").isEmpty()) {
+      throw ApiException.badRequest("token is required for TokenReview in authentication");
+    }
+  }
+
+  @Override
   public ObjectNode answer(Question question) {
     ObjectNode review = question.object();
     String token = Json.text(review, "spec", "token");
-    if (token.isEmpty()) {
-      throw ApiException.badRequest("token is required for TokenReview in authentication");
-    }
     ObjectNode status = review.putObject("status");
     switch (tokens.review(token, Trees.strings(review, "spec", "audiences"))) {
       case Verdict.Good(var identity, List<String> audiences) -> {

@@ -82,7 +82,7 @@ public final class TokenRequests implements Answering {
   }
 
   @Override
-  public ObjectNode answer(Question question) {
+  public void check(Question question) {
     ObjectNode request = question.object();
     NamespacedName key = question.about();
     String name = Json.text(request, "metadata", "name");
@@ -94,14 +94,29 @@ public final class TokenRequests implements Answering {
               '"' + name + '"',
               "must match the service account name if specified"));
     }
-    ApiObject account =
-        objects
-            .read(Lookup.ACCOUNTS, key)
-            .orElseThrow(() -> ApiException.notFound(Lookup.ACCOUNTS, key.name()));
+    var _ = account(key);
+    Trees.makeObject(request, "metadata").put("name", key.name()).put("namespace", key.namespace());
+    ObjectNode spec = Trees.makeObject(request, "spec");
+    if (Trees.strings(spec, "audiences").isEmpty()) {
+      spec.putArray("audiences").add(ServiceAccountTokens.ISSUER);
+    }
+    checkLife(Json.number(spec, HOUR, "expirationSeconds"));
+  }
+
+  private ApiObject account(NamespacedName key) {
+    return objects
+        .read(Lookup.ACCOUNTS, key)
+        .orElseThrow(() -> ApiException.notFound(Lookup.ACCOUNTS, key.name()));
+  }
+
+  @Override
+  public ObjectNode answer(Question question) {
+    ObjectNode request = question.object();
+    NamespacedName key = question.about();
+    ApiObject account = account(key);
     checkUid(request, account);
-    List<String> audiences = audiences(request);
+    List<String> audiences = Trees.strings(request, "spec", "audiences");
     long seconds = Json.number(request, HOUR, "spec", "expirationSeconds");
-    checkLife(seconds);
     Bound bound = bound(request, account);
     if (seconds > LONGEST) {
       question
@@ -154,11 +169,6 @@ public final class TokenRequests implements Answering {
           "the UID in the token request (%s) does not match the UID of the service account (%s)"
               .formatted(uid, account.uid()));
     }
-  }
-
-  private static List<String> audiences(ObjectNode request) {
-    List<String> asked = Trees.strings(request, "spec", "audiences");
-    return asked.isEmpty() ? List.of(ServiceAccountTokens.ISSUER) : asked;
   }
 
   private static void checkLife(long seconds) {

@@ -7,6 +7,7 @@ import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.apimachinery.kinds.BuiltinKinds;
+import io.ubernetes.apimachinery.registry.Admission.Attributes;
 import io.ubernetes.apimachinery.registry.Environment;
 import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.apimachinery.resource.ResourceType;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A server with service accounts and their tokens, spoken to in requests and responses.
@@ -37,6 +40,8 @@ final class Accounts implements AutoCloseable {
   private final ServiceAccountTokens tokens;
   private final ApiServer server;
   private final TokenSecrets secrets;
+  private volatile Predicate<Attributes> refused = attributes -> false;
+  private volatile Function<Attributes, String> reason = attributes -> "";
 
   Accounts(Path directory, Store store, InstantSource clock) {
     try {
@@ -61,7 +66,7 @@ final class Accounts implements AutoCloseable {
                     request -> new Authentication.Known(Identity.of("tester")),
                     (identity, attributes) -> Authorizer.Decision.ALLOW,
                     AccessControl.Anonymous.FORBIDDEN),
-                Environment.real(attributes -> {})),
+                Environment.real(this::judge)),
             store);
     itself.set(server);
     server.start();
@@ -71,6 +76,18 @@ final class Accounts implements AutoCloseable {
       secrets.start();
     } catch (InterruptedException interrupted) {
       throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /// From now on admission refuses some writes.
+  void refuse(Predicate<Attributes> which, Function<Attributes, String> why) {
+    refused = which;
+    reason = why;
+  }
+
+  private void judge(Attributes attributes) {
+    if (refused.test(attributes)) {
+      throw attributes.forbidden(reason.apply(attributes));
     }
   }
 
@@ -88,7 +105,8 @@ final class Accounts implements AutoCloseable {
 
   /// @param path below the default namespace
   ObjectNode send(String method, String path, String body) {
-    Map<String, List<String>> headers = Map.of("content-type", List.of("application/json"));
+    String type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
+    Map<String, List<String>> headers = Map.of("content-type", List.of(type));
     byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     Response response =
         server.handle(new Request(method, PATH + path, Map.of(), headers, bytes, null));

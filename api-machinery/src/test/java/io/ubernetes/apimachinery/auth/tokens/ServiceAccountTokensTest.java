@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,90 @@ class ServiceAccountTokensTest {
 
     soon().untilAsserted(() -> assertThat(held("old")).isNotEmpty().isNotEqualTo("nonsense"));
     assertThat(server.tokens().holder(token).isPresent()).isEqualTo(held("old").equals(token));
+  }
+
+  @Test
+  void theUseOfAStandingTokenIsNotedOnItsSecretOnceADay() {
+    askForStandingToken();
+    String token = soon().until(() -> held("old"), held -> !held.isEmpty());
+    assertThat(lastUsed()).isEmpty();
+
+    soon().untilAsserted(() -> assertGood(token));
+    soon().untilAsserted(() -> assertThat(lastUsed()).isEqualTo(day(now.get())));
+
+    now.set(Objects.requireNonNull(now.get()).plus(Duration.ofDays(3)));
+    assertGood(token);
+    soon().untilAsserted(() -> assertThat(lastUsed()).isEqualTo(day(now.get())));
+  }
+
+  @Test
+  void aStandingTokenThatIsMarkedAsInvalidIsRefusedUntilTheMarkGoes() {
+    askForStandingToken();
+    String token = soon().until(() -> held("old"), held -> !held.isEmpty());
+    soon().untilAsserted(() -> assertGood(token));
+
+    mark("'2026-01-01'");
+    soon()
+        .untilAsserted(() ->
+            assertBad(
+                token,
+                "the token in secret default/old for service account default/bot has been marked"
+                    + " invalid. Use tokens from the TokenRequest API or manually created"
+                    + " secret-based tokens, or remove the 'kubernetes.io/legacy-token-invalid-since'"
+                    + " label from the secret to temporarily allow use of this token"));
+
+    mark("null");
+    soon().untilAsserted(() -> assertGood(token));
+  }
+
+  private void askForStandingToken() {
+    server.send(
+        "POST",
+        "secrets",
+        "{'metadata':{'name':'old','annotations':{'kubernetes.io/service-account.name':'bot'}},"
+            + "'type':'kubernetes.io/service-account-token'}");
+  }
+
+  private void mark(String value) {
+    ObjectNode answer =
+        server.send(
+            "PATCH",
+            "secrets/old",
+            "{'metadata':{'labels':{'kubernetes.io/legacy-token-invalid-since':" + value + "}}}");
+    assertThat(Json.text(answer, "kind")).as(answer.toString()).isEqualTo("Secret");
+  }
+
+  private String lastUsed() {
+    return Json.text(
+        server.send("GET", "secrets/old", ""),
+        "metadata",
+        "labels",
+        "kubernetes.io/legacy-token-last-used");
+  }
+
+  private static String day(@Nullable Instant instant) {
+    return LocalDate.ofInstant(Objects.requireNonNull(instant), ZoneOffset.UTC).toString();
+  }
+
+  @Test
+  void admissionSeesRequestsForTokens() {
+    server.refuse(
+        attributes -> attributes.subresource().equals("token"),
+        attributes ->
+            "%s %s/%s of %s for %s"
+                .formatted(
+                    attributes.operation(),
+                    attributes.resource(),
+                    attributes.subresource(),
+                    attributes.name(),
+                    Json.at(attributes.object(), "spec", "audiences")));
+
+    assertThat(refusal("{'spec':{}}"))
+        .isEqualTo(
+            "serviceaccounts \"bot\" is forbidden: CREATE serviceaccounts/token of bot for [\""
+                + ServiceAccountTokens.ISSUER
+                + "\"]");
+    assertThat(refusal("{'spec':{'expirationSeconds':10}}")).contains("less than 10 minutes");
   }
 
   @Test

@@ -45,6 +45,7 @@ public final class ServiceAccountTokens implements BearerTokenAuthenticator.Toke
   private final InstantSource clock;
   private final Map<String, Signed> remembered = new ConcurrentHashMap<>();
   private volatile @Nullable Validity validity;
+  private volatile @Nullable TokenUse use;
 
   /// Claims that were well signed, and the name of the key.
   private record Signed(Claims claims, String key) {}
@@ -58,6 +59,7 @@ public final class ServiceAccountTokens implements BearerTokenAuthenticator.Toke
   ///
   /// @param registries throws an IllegalArgumentException for what is not served
   public void follow(Function<GroupResource, Registry> registries) {
+    use = new TokenUse(registries.apply(Lookup.SECRETS), clock);
     validity = new Validity(new Lookup(registries), clock);
   }
 
@@ -91,6 +93,21 @@ public final class ServiceAccountTokens implements BearerTokenAuthenticator.Toke
 
   @Override
   public Verdict review(String token, List<String> audiences) {
+    Verdict verdict = judge(token, audiences);
+    Signed known = remembered.get(token);
+    Validity rules = validity;
+    TokenUse noted = use;
+    if (known != null && known.claims().standing() && rules != null && noted != null) {
+      rules
+          .secret(known.claims())
+          .filter(secret -> verdict instanceof Verdict.Good || Validity.isMarkedInvalid(secret))
+          .ifPresent(noted::note);
+    }
+    return verdict;
+  }
+
+  /// Whether a token is good, without it being used.
+  Verdict judge(String token, List<String> audiences) {
     Validity rules = validity;
     if (rules == null) {
       return new Verdict.Unknown();

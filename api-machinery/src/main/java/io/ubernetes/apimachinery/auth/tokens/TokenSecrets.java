@@ -166,7 +166,9 @@ public final class TokenSecrets implements AutoCloseable {
     if (Json.text(data, "namespace").isEmpty()) {
       data.put("namespace", base64(account.namespace()));
     }
-    if (!isGood(Json.text(data, "token"))) {
+    // What is marked as invalid is not to be had by way of a new token.
+    boolean kept = Validity.isMarkedInvalid(new ApiObject(secret));
+    if (!kept && !isGood(Json.text(data, "token"))) {
       data.put("token", base64(tokens.issueFor(account, Json.text(metadata, "name"))));
     }
     return result;
@@ -176,7 +178,7 @@ public final class TokenSecrets implements AutoCloseable {
   private boolean isGood(String base64) {
     try {
       String token = new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
-      return !token.isEmpty() && tokens.review(token, List.of()) instanceof Verdict.Good;
+      return !token.isEmpty() && tokens.judge(token, List.of()) instanceof Verdict.Good;
     } catch (IllegalArgumentException malformed) {
       return false;
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// What makes a well signed token a bad one, in Kubernetes' words: its time, its account, and the
 /// object that it is bound to. Thread-safe.
 final class Validity {
+  private static final String INVALID_SINCE = "kubernetes.io/legacy-token-invalid-since";
   private static final String INVALIDATED = "service account token has been invalidated";
 
   /// What is being deleted keeps its tokens that long, so that it can end in order.
@@ -82,16 +83,38 @@ final class Validity {
 
   /// A standing token is good as long as the Secret still holds it.
   private String secretFault(Claims claims, String token, Instant now) {
-    Claims.Bound bound = claims.bound();
-    String name = bound == null ? "" : bound.name();
-    Optional<ApiObject> secret =
-        objects.find(Lookup.SECRETS, new NamespacedName(claims.account().namespace(), name));
+    Optional<ApiObject> secret = secret(claims);
     if (secret.isEmpty() || isGoing(secret.get(), now)) {
       return "Token has been invalidated";
     }
     byte[] held = Json.text(secret.get().json(), "data", "token").getBytes(US_ASCII);
     byte[] shown = Base64.getEncoder().encode(token.getBytes(US_ASCII));
-    return MessageDigest.isEqual(held, shown) ? "" : "Token does not match server's copy";
+    return MessageDigest.isEqual(held, shown)
+        ? invalidationFault(secret.get(), claims)
+        : "Token does not match server's copy";
+  }
+
+  private static String invalidationFault(ApiObject secret, Claims claims) {
+    if (!isMarkedInvalid(secret)) {
+      return "";
+    }
+    String namespace = secret.namespace();
+    return ("the token in secret %s/%s for service account %s/%s has been marked invalid. Use"
+            + " tokens from the TokenRequest API or manually created secret-based tokens, or remove"
+            + " the '%s' label from the secret to temporarily allow use of this token")
+        .formatted(namespace, secret.name(), namespace, claims.account().name(), INVALID_SINCE);
+  }
+
+  /// Whether nobody is to use the token in a Secret any more.
+  static boolean isMarkedInvalid(ApiObject secret) {
+    return !secret.labels().getOrDefault(INVALID_SINCE, "").isEmpty();
+  }
+
+  /// Where a standing token stands.
+  Optional<ApiObject> secret(Claims claims) {
+    Claims.Bound bound = claims.bound();
+    String name = bound == null ? "" : bound.name();
+    return objects.find(Lookup.SECRETS, new NamespacedName(claims.account().namespace(), name));
   }
 
   private static boolean isGoing(ApiObject object, Instant now) {

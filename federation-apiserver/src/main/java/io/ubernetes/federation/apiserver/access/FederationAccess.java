@@ -113,6 +113,7 @@ public final class FederationAccess implements AutoCloseable {
             RoleCatalog.kubernetes().and(RoleCatalog.read(FederationAccess.class, "roles.json")));
     PublishedAuthority.ensure(
         registries.apply(PublishedAuthority.resource()), authority.certificatePem());
+    TokenTracking.ensure(registries.apply(PublishedAuthority.resource()), clock);
     RoleAggregation sums = new RoleAggregation(registries.apply(RbacAuthorizer.CLUSTER_ROLES));
     closers.add(sums::close);
     tokens.follow(registries);

@@ -3,7 +3,9 @@ package io.ubernetes.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ubernetes.apimachinery.admission.WebhookServer;
 import io.ubernetes.federation.apiserver.FederationServer;
+import io.ubernetes.model.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Custom resources as people use them with kubectl.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -139,6 +144,82 @@ final class CustomResourcesIT {
     assertThat(out("get", "all")).contains("rollout.it.example.com/web").contains("True");
     out("delete", "crd", "rollouts.it.example.com", "--timeout=60s");
     assertThat(out("api-resources", "--api-group=it.example.com")).doesNotContain("rollouts");
+  }
+
+  @Test
+  void kubectlSpeaksAVersionThatOnlyAWebhookCanMake() throws Exception {
+    try (WebhookServer webhook = new WebhookServer()) {
+      webhook.handle("/convert", CustomResourcesIT::converted);
+      kubectl.reading(twoVersions(webhook), "apply", "-f", "-").orThrow();
+      out("wait", "--for=condition=Established", "crd/hosts.conversion.example.com");
+      String host =
+          "{apiVersion: conversion.example.com/v1, kind: Host, metadata: {name: a}, spec: {hostPort:"
+              + " 'h:80'}}";
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> kubectl.reading(host, "apply", "-f", "-").orThrow());
+      String v2 = "hosts.v2.conversion.example.com";
+      assertThat(out("get", v2, "a", "-o", "jsonpath={.spec.host}+{.spec.port}")).isEqualTo("h+80");
+      out("patch", v2, "a", "--type=merge", "-p", "{\"spec\":{\"port\":\"81\"}}");
+      assertThat(out("get", "hosts.v1.conversion.example.com", "-o", "jsonpath={..hostPort}"))
+          .isEqualTo("h:81");
+      assertThat(out("get", v2)).contains("PORT", "81");
+      assertThat(out("explain", "hosts.spec", "--api-version=conversion.example.com/v2"))
+          .contains("port");
+      out("delete", v2, "a");
+      out("delete", "crd", "hosts.conversion.example.com", "--timeout=60s");
+    }
+  }
+
+  private static String twoVersions(WebhookServer webhook) {
+    return """
+    apiVersion: apiextensions.k8s.io/v1
+    kind: CustomResourceDefinition
+    metadata: {name: hosts.conversion.example.com}
+    spec:
+      group: conversion.example.com
+      scope: Namespaced
+      names: {plural: hosts, kind: Host}
+      conversion:
+        strategy: Webhook
+        webhook:
+          conversionReviewVersions: [v1]
+          clientConfig: {url: "%s", caBundle: %s}
+      versions:
+      - name: v1
+        served: true
+        storage: true
+        schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {hostPort: {type: string}}}}}}
+      - name: v2
+        served: true
+        storage: false
+        additionalPrinterColumns: [{name: Port, type: string, jsonPath: .spec.port}]
+        schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {host: {type: string}, port: {type: string}}}}}}
+    """
+        .formatted(webhook.url("/convert"), webhook.authorities());
+  }
+
+  private static WebhookServer.Raw converted(ObjectNode request) {
+    ObjectNode review = Json.object();
+    review.put("apiVersion", "apiextensions.k8s.io/v1").put("kind", "ConversionReview");
+    ObjectNode response = review.putObject("response");
+    response.put("uid", Json.text(request, "uid")).putObject("result").put("status", "Success");
+    ArrayNode objects = response.putArray("convertedObjects");
+    String to = Json.text(request, "desiredAPIVersion");
+    for (JsonNode each : request.get("objects")) {
+      ObjectNode object = (ObjectNode) each.deepCopy();
+      ObjectNode spec = Json.object();
+      if (to.endsWith("v2")) {
+        String[] parts = Json.text(object, "spec", "hostPort").split(":", 2);
+        spec.put("host", parts[0]).put("port", parts[1]);
+      } else {
+        String port = Json.text(object, "spec", "port");
+        spec.put("hostPort", Json.text(object, "spec", "host") + ":" + port);
+      }
+      object.put("apiVersion", to).set("spec", spec);
+      objects.add(object);
+    }
+    return new WebhookServer.Raw(200, Json.bytes(review));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.admission;
 import io.ubernetes.apimachinery.auth.Authorizer;
 import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.registry.Admission;
+import io.ubernetes.apimachinery.webhook.WebhookCaller;
 import io.ubernetes.model.GroupResource;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.Set;
 /// claims, pod security, default classes, mutating webhooks; then, on what would be stored,
 /// policies, validating webhooks, and last the quotas, which count what is let through.
 /// Thread-safe. While nothing of this is configured a write costs a look at a few caches.
-public final class AdmissionPlugins implements Admission, AutoCloseable {
+public final class AdmissionPlugins implements Admission {
 
   static final String GROUP = "admissionregistration.k8s.io";
 
@@ -41,14 +42,13 @@ public final class AdmissionPlugins implements Admission, AutoCloseable {
           new GroupResource(AUTHORIZATION, "selfsubjectrulesreviews"),
           new GroupResource(AUTHORIZATION, "subjectaccessreviews"));
 
-  private final WebhookCaller caller;
   private final Admission chain;
 
   /// @param authorizer answers expressions that ask for rights
-  public AdmissionPlugins(ServedObjects served, Authorizer authorizer) {
+  /// @param caller for the webhooks; not closed by this
+  public AdmissionPlugins(ServedObjects served, Authorizer authorizer, WebhookCaller caller) {
     Namespaces namespaces = new Namespaces(served);
     Expressions expressions = new Expressions(authorizer);
-    caller = new WebhookCaller(served);
     WebhookDispatch dispatch = new WebhookDispatch(caller, namespaces, expressions);
     chain =
         Admission.chain(
@@ -86,10 +86,5 @@ public final class AdmissionPlugins implements Admission, AutoCloseable {
   @Override
   public void validate(Attributes attributes) {
     chain.validate(attributes);
-  }
-
-  @Override
-  public void close() {
-    caller.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.ubernetes.apimachinery.admission;
 
 import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.webhook.WebhookEndpoint;
 import io.ubernetes.model.Json;
 import java.time.Duration;
 import java.util.ArrayList;

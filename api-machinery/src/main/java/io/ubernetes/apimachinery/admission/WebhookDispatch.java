@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.admission.Reviews.Verdict;
 import io.ubernetes.apimachinery.admission.Webhook.FailurePolicy;
 import io.ubernetes.apimachinery.admission.Webhook.SideEffects;
 import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.webhook.WebhookCaller;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class WebhookDispatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatch.class);
+
+  /// Kubernetes reads no more of an answer than this.
+  private static final int MAX_ANSWER = 3 * 1024 * 1024;
 
   private final WebhookCaller caller;
   private final Namespaces namespaces;
@@ -52,10 +56,14 @@ final class WebhookDispatch {
 
   Verdict ask(Webhook webhook, Role role, Write write, Target form) {
     ObjectNode review = Reviews.review(write, form);
-    return switch (caller.call(webhook, review)) {
+    WebhookCaller.Limits limits = new WebhookCaller.Limits(webhook.timeout(), MAX_ANSWER);
+    return switch (caller.call(webhook.endpoint(), limits, review)) {
       case WebhookCaller.Answer.Review(ObjectNode answered) ->
           Reviews.read(webhook, role, review, answered);
-      case WebhookCaller.Answer.Failure(String why) -> new Verdict.Invalid(why);
+      case WebhookCaller.Answer.Unprepared(String why) ->
+          new Verdict.Invalid("could not get REST client: " + why);
+      case WebhookCaller.Answer.Failure(String why) ->
+          new Verdict.Invalid("failed to call webhook: " + why);
     };
   }
 

@@ -109,7 +109,8 @@ final class Write {
     if (!decoded.fault().isEmpty()) {
       return decoded.fault();
     }
-    ObjectNode stored = form.version().toStorage().apply(decoded.object());
+    ObjectNode stored =
+        attributes.type().strategy().fromStore(form.version().toStorage().apply(decoded.object()));
     attributes.type().strategy().setDefaults(stored);
     takeOver(object, stored);
     return "";

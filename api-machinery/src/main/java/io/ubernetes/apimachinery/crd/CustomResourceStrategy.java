@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.cel.CostBudget;
 import io.ubernetes.apimachinery.crd.Definition.VersionDefinition;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.errors.FieldError;
+import io.ubernetes.apimachinery.resource.Conversion;
 import io.ubernetes.apimachinery.resource.ScaleMapping;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.apimachinery.schema.Defaulting;
@@ -32,6 +33,9 @@ final class CustomResourceStrategy implements Strategy {
 
   private final Schema schema;
   private final StoredForm form;
+  private final Conversion fromStore;
+  private final Conversion toStore;
+  private final boolean mixed;
   private final ScaleMapping scale;
   private final boolean terminating;
   private final boolean statusApart;
@@ -47,6 +51,9 @@ final class CustomResourceStrategy implements Strategy {
       Set<String> selectablePaths) {
     this.schema = schema;
     this.form = form;
+    this.fromStore = form.converter().to(definition.kind(version));
+    this.toStore = form.converter().to(form.kind());
+    this.mixed = form.converter().isRemote() && definition.storedVersions().size() > 1;
     this.scale = scale(version.scale());
     this.terminating = definition.isTerminating();
     this.statusApart = version.hasStatus();
@@ -109,6 +116,21 @@ final class CustomResourceStrategy implements Strategy {
   @Override
   public void restoreStored(ObjectNode object) {
     form.restore(object);
+  }
+
+  @Override
+  public ObjectNode fromStore(ObjectNode object) {
+    return fromStore.apply(object);
+  }
+
+  @Override
+  public ObjectNode toStore(ObjectNode object) {
+    return toStore.apply(object);
+  }
+
+  @Override
+  public boolean storesSeveralVersions() {
+    return mixed;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.crd;
 
 import io.ubernetes.apimachinery.crd.Definition.VersionDefinition;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.Conversion;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
@@ -9,8 +10,8 @@ import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
 import io.ubernetes.apimachinery.resource.ResourceType.Version;
 import io.ubernetes.apimachinery.schema.Schema;
 import io.ubernetes.apimachinery.schema.StructuralSchema;
+import io.ubernetes.apimachinery.webhook.WebhookCaller;
 import io.ubernetes.model.GroupResource;
-import io.ubernetes.model.GroupVersion;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The types that a definition makes: one for each served version, all over the same stored
@@ -34,23 +34,27 @@ public record CustomResources(ResourceType stored, List<ResourceType> served) {
     served = List.copyOf(served);
   }
 
+  /// @param webhooks calls the one that converts, if the definition has one
   /// @throws IllegalArgumentException when the definition has no storage version
-  public static CustomResources of(Definition definition) {
+  public static CustomResources of(Definition definition, WebhookCaller webhooks) {
     VersionDefinition storage =
         definition
             .storageVersion()
             .orElseThrow(
                 () -> new IllegalArgumentException(definition.name() + " has no storage version"));
-    GroupVersionKind storageKind = kind(definition, storage);
+    GroupVersionKind storageKind = definition.kind(storage);
     Map<String, Schema> schemas = new HashMap<>();
     Set<String> selectable = new TreeSet<>();
     for (VersionDefinition version : definition.versions()) {
       schemas.put(
           version.name(),
-          StructuralSchema.ofCustomKind(kind(definition, version), version.schema()));
+          StructuralSchema.ofCustomKind(definition.kind(version), version.schema()));
       selectable.addAll(version.selectableFields());
     }
-    StoredForm form = new StoredForm(storageKind, schemas);
+    ObjectNode webhook = definition.conversionWebhook();
+    Converter converter =
+        webhook == null ? Converter.NONE : new WebhookConverter(webhooks, webhook, schemas);
+    StoredForm form = new StoredForm(storageKind, schemas, converter);
     List<ResourceType> served = new ArrayList<>();
     for (VersionDefinition version : definition.versions()) {
       if (version.isServed()) {
@@ -77,7 +81,6 @@ public record CustomResources(ResourceType stored, List<ResourceType> served) {
     }
     Schema schema = form.schema(version.name());
     String plural = Json.text(names, "plural");
-    GroupVersionKind kind = kind(definition, version);
     return new ResourceType(
         definition.group(),
         new Names(
@@ -93,25 +96,12 @@ public record CustomResources(ResourceType stored, List<ResourceType> served) {
                 version.name(),
                 schema,
                 PrinterColumns.of(version.columns()),
-                inVersion(kind),
-                inVersion(storage))),
+                form.converter().to(definition.kind(version)),
+                Conversion.NONE)), // the registry works in this version
         storage,
         new GroupResource(definition.group(), plural),
         subresources,
         true,
         new CustomResourceStrategy(definition, version, schema, form, selectable));
-  }
-
-  /// Conversion without a webhook: only what the object says it is changes.
-  private static UnaryOperator<ObjectNode> inVersion(GroupVersionKind kind) {
-    return object -> {
-      object.put("apiVersion", kind.apiVersion());
-      return object;
-    };
-  }
-
-  private static GroupVersionKind kind(Definition definition, VersionDefinition version) {
-    return new GroupVersion(definition.group(), version.name())
-        .kind(Json.text(definition.acceptedNames(), "kind"));
   }
 }

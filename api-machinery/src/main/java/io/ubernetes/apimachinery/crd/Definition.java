@@ -2,6 +2,8 @@ package io.ubernetes.apimachinery.crd;
 
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.GroupVersion;
+import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
 import java.util.List;
 import java.util.Optional;
@@ -39,12 +41,30 @@ public record Definition(ObjectNode object) {
     return names == null ? Json.object() : names;
   }
 
+  /// What its objects are in a version.
+  GroupVersionKind kind(VersionDefinition version) {
+    return new GroupVersion(group(), version.name()).kind(Json.text(acceptedNames(), "kind"));
+  }
+
   public List<VersionDefinition> versions() {
     return Trees.objects(object, "spec", "versions").stream().map(VersionDefinition::new).toList();
   }
 
   public Optional<VersionDefinition> storageVersion() {
     return versions().stream().filter(VersionDefinition::isStorage).findFirst();
+  }
+
+  /// How objects get from one version into another, and by whom.
+  public @Nullable ObjectNode conversionWebhook() {
+    ObjectNode conversion = Trees.object(object, "spec", "conversion");
+    return Json.text(conversion, "strategy").equals("Webhook")
+        ? Trees.object(conversion, "webhook")
+        : null;
+  }
+
+  /// Versions in which some objects may be stored.
+  List<String> storedVersions() {
+    return Trees.strings(object, "status", "storedVersions");
   }
 
   /// Whether its resources are to be served.

@@ -10,6 +10,7 @@ import io.ubernetes.apimachinery.registry.Change;
 import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.apimachinery.registry.WriteOptions;
 import io.ubernetes.apimachinery.storage.StoreException;
+import io.ubernetes.apimachinery.webhook.WebhookCaller;
 import io.ubernetes.model.NamespacedName;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,6 +48,9 @@ public final class DefinitionController implements AutoCloseable {
 
     /// Serves them no longer.
     void withdraw(String definition);
+
+    /// Calls webhooks, those of conversions among them.
+    WebhookCaller webhooks();
 
     /// The objects of a definition; null when it is not served.
     @Nullable Registry objects(String definition);
@@ -147,9 +151,10 @@ public final class DefinitionController implements AutoCloseable {
           List.of(
               definition.object().path("spec"),
               definition.acceptedNames(),
+              definition.object().path("status").path("storedVersions"),
               definition.object().objectNode().booleanNode(definition.isTerminating()));
       if (!what.equals(served.get(definition.name()))) {
-        host.serve(definition.name(), CustomResources.of(definition));
+        host.serve(definition.name(), CustomResources.of(definition, host.webhooks()));
         served.put(definition.name(), what);
       }
     }

@@ -49,7 +49,7 @@ final class DefinitionRules {
     rules.scope();
     rules.versions();
     rules.names();
-    rules.conversion();
+    ConversionRules.check(definition, old, SPEC.child("conversion"), errors);
     rules.storedVersions();
     rules.approval();
     if (Trees.flag(definition.object(), "spec", "preserveUnknownFields")) {
@@ -274,22 +274,6 @@ final class DefinitionRules {
           field,
           name,
           "may have mixed case, but should otherwise match: " + String.join(",", wrong));
-    }
-  }
-
-  private void conversion() {
-    ObjectNode conversion = Trees.object(definition.object(), "spec", "conversion");
-    FieldPath path = SPEC.child("conversion");
-    String strategy = Json.text(conversion, "strategy");
-    errors.requiredOneOf(path.child("strategy"), strategy, List.of("None", "Webhook"));
-    if (strategy.equals("Webhook")) {
-      errors.forbidden(
-          path.child("strategy"),
-          "conversion by webhooks is not available here; versions may only differ in their names");
-    } else if (Json.at(conversion, "webhook") != null) {
-      errors.forbidden(
-          path.child("webhookClientConfig"),
-          "should not be set when strategy is not set to Webhook");
     }
   }
 

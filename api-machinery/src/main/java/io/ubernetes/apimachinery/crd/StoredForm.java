@@ -12,8 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// What custom resources look like when they come out of the store: those that were written under
 /// an older definition are pruned and defaulted by the schema of their version, and said to be of
-/// the version that is stored now. Immutable.
-record StoredForm(GroupVersionKind kind, Map<String, Schema> schemas) {
+/// the version that is stored now, unless a webhook must make them so. Immutable.
+///
+/// @param kind in the storage version
+/// @param schemas of all versions, by their names
+/// @param converter gets objects from one version into another
+record StoredForm(GroupVersionKind kind, Map<String, Schema> schemas, Converter converter) {
 
   StoredForm {
     schemas = Map.copyOf(schemas);
@@ -31,7 +35,9 @@ record StoredForm(GroupVersionKind kind, Map<String, Schema> schemas) {
       Pruning.apply(schema, object);
       Defaulting.apply(schema, object);
     }
-    object.put("apiVersion", kind.apiVersion());
+    if (!converter.isRemote()) {
+      object.put("apiVersion", kind.apiVersion());
+    }
     object.put("kind", kind.kind());
   }
 }

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The rules for where a webhook is reached: a URL, or a Service.
-final class WebhookClientRules {
+public final class WebhookClientRules {
 
   private static final String FORM = "; desired format: https://host[/path]";
 
   private WebhookClientRules() {}
 
-  static void check(@Nullable ObjectNode client, FieldPath path, FieldErrors errors) {
+  public static void check(@Nullable ObjectNode client, FieldPath path, FieldErrors errors) {
     ObjectNode service = Trees.object(client, "service");
     boolean hasUrl = Json.at(client, "url") != null;
     if (hasUrl == (service != null)) {

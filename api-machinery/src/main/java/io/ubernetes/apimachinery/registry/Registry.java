@@ -87,13 +87,14 @@ public final class Registry {
     for (int left = tries - 1; ; left--) {
       ObjectNode attempt = left > 0 ? requested.deepCopy() : requested;
       ObjectNode object = preparation.create(version, namespace, attempt, owner, options);
-      byte[] encoded = ObjectCodec.encode(object);
+      ObjectNode toStore = type.strategy().toStore(object);
+      byte[] encoded = ObjectCodec.encode(toStore);
       WriteResult result = write(object, encoded, options);
       switch (result) {
         case WriteResult.Written(long revision) -> {
           return options.dryRun() == DryRun.ALL
               ? new Stored(object, Outcome.CREATED)
-              : written(object, Outcome.CREATED, encoded, revision);
+              : written(toStore, Outcome.CREATED, encoded, revision);
         }
         case WriteResult.Conflict(Store.Entry existing) -> {
           if (left == 0) {
@@ -108,7 +109,8 @@ public final class Registry {
       ObjectNode object, Outcome outcome, byte @Nullable [] encoded, long revision) {
     Metadata.of(object).put("resourceVersion", Long.toString(revision));
     if (type.strategy().restoresStored()) {
-      return new Stored(restored(object), outcome); // which may be other than what was stored
+      // What everybody will read may be other than what was stored.
+      return new Stored(type.strategy().fromStore(restored(object)), outcome);
     }
     byte[] json = encoded == null ? null : ObjectCodec.withRevision(encoded, revision);
     return new Stored(object, outcome, json);
@@ -128,7 +130,12 @@ public final class Registry {
   private ApiException alreadyExists(ObjectNode object, Store.@Nullable Entry existing) {
     String name = nameOf(object).name();
     boolean terminating =
-        existing != null && Json.at(decode(existing), "metadata", "deletionTimestamp") != null;
+        existing != null
+            && Json.at(
+                    ObjectCodec.decode(existing.value(), existing.revision()),
+                    "metadata",
+                    "deletionTimestamp")
+                != null;
     ApiException plain = ApiException.alreadyExists(type.groupResource(), name);
     if (!terminating) {
       return plain;
@@ -224,14 +231,15 @@ public final class Registry {
     if (options.dryRun() == DryRun.ALL) {
       return new Attempt(new Stored(changed, outcome), null);
     }
-    byte[] encoded = delete ? null : ObjectCodec.encode(changed);
+    ObjectNode toStore = delete ? changed : type.strategy().toStore(changed);
+    byte[] encoded = delete ? null : ObjectCodec.encode(toStore);
     WriteResult result =
         encoded == null
             ? store.delete(storeKey(name), current.revision())
             : store.update(storeKey(name), encoded, current.revision());
     return switch (result) {
       case WriteResult.Written(long revision) ->
-          new Attempt(written(changed, outcome, encoded, revision), null);
+          new Attempt(written(toStore, outcome, encoded, revision), null);
       case WriteResult.Conflict(Store.Entry newer) ->
           new Attempt(null, newer == null ? null : current(newer));
     };
@@ -302,7 +310,9 @@ public final class Registry {
     CachedObject cached = cache.snapshot().get(name);
     return cached == null
         ? read(name)
-        : Optional.of(new Current(cached.tree(), cached.revision(), Current.Source.CACHE));
+        : Optional.of(
+            new Current(
+                type.strategy().fromStore(cached.tree()), cached.revision(), Current.Source.CACHE));
   }
 
   private Optional<Current> read(NamespacedName name) {
@@ -314,10 +324,10 @@ public final class Registry {
   }
 
   private ObjectNode decode(Store.Entry entry) {
-    return restored(ObjectCodec.decode(entry.value(), entry.revision()));
+    return type.strategy().fromStore(restored(ObjectCodec.decode(entry.value(), entry.revision())));
   }
 
-  /// As everybody will read it.
+  /// Made to fit the definition of today.
   private ObjectNode restored(ObjectNode object) {
     type.strategy().restoreStored(object);
     return object;

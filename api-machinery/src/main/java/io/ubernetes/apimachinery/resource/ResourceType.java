@@ -7,8 +7,6 @@ import io.ubernetes.model.GroupVersionKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import tools.jackson.databind.node.ObjectNode;
 
 /// All that the server knows of a kind. Immutable.
 ///
@@ -108,15 +106,15 @@ public record ResourceType(
       String name,
       Schema schema,
       List<Column> columns,
-      UnaryOperator<ObjectNode> fromStorage,
-      UnaryOperator<ObjectNode> toStorage) {
+      Conversion fromStorage,
+      Conversion toStorage) {
     public Version {
       columns = List.copyOf(columns);
     }
 
     /// A version that is stored as it is.
     public static Version stored(String name, Schema schema, List<Column> columns) {
-      return new Version(name, schema, columns, UnaryOperator.identity(), UnaryOperator.identity());
+      return new Version(name, schema, columns, Conversion.NONE, Conversion.NONE);
     }
   }
 

@@ -116,6 +116,24 @@ public interface Strategy {
   /// resource may have changed since the object was written. Must do nothing the second time.
   default void restoreStored(ObjectNode object) {}
 
+  /// What came out of the store as the registry works with it: of custom resources in the version
+  /// that is asked for, of all others in the storage version. In place or as a copy.
+  ///
+  /// @throws io.ubernetes.apimachinery.errors.ApiException when it cannot be converted
+  default ObjectNode fromStore(ObjectNode object) {
+    return object;
+  }
+
+  /// The way back: what is to be stored, as a copy or, where nothing changes, the object itself.
+  default ObjectNode toStore(ObjectNode object) {
+    return object;
+  }
+
+  /// Whether some stored objects may be in another version than the storage version.
+  default boolean storesSeveralVersions() {
+    return false;
+  }
+
   /// Whether this is a custom resource, which differs from Kubernetes' own in a few answers: it
   /// knows no strategic merge patch, and what it does not have is not found.
   default boolean customResource() {

@@ -159,8 +159,7 @@ final class Answers {
     list.put("apiVersion", call.served().kind().apiVersion());
     list.set("metadata", listMetadata(call, page));
     ArrayNode items = list.putArray("items");
-    for (CachedObject item : page.items()) {
-      ObjectNode object = call.served().fromStorage(item.tree());
+    for (ObjectNode object : objects(call, page)) {
       if (!itemsHaveKind(call)) {
         object.remove("kind");
         object.remove("apiVersion");
@@ -174,8 +173,7 @@ final class Answers {
     IncludeObject include = IncludeObject.of(call.request());
     ObjectNode table =
         Forms.table(listMetadata(page), call.served().version().columns(), accept.metaVersion());
-    for (CachedObject item : page.items()) {
-      ObjectNode object = call.served().fromStorage(item.tree());
+    for (ObjectNode object : objects(call, page)) {
       Forms.addRow(table, call.served().version(), object, include, clock.instant());
     }
     return table;
@@ -186,12 +184,13 @@ final class Answers {
     list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
     list.set("metadata", listMetadata(call, page));
     ArrayNode items = list.putArray("items");
-    page.items()
-        .forEach(item ->
-            items.add(
-                Forms.partialMetadata(
-                    call.served().fromStorage(item.tree()), accept.metaVersion())));
+    objects(call, page)
+        .forEach(object -> items.add(Forms.partialMetadata(object, accept.metaVersion())));
     return list;
+  }
+
+  private static List<ObjectNode> objects(Call call, Page page) {
+    return call.served().fromStorage(page.items().stream().map(CachedObject::tree).toList());
   }
 
   /// A list of custom resources says also that there is no more.

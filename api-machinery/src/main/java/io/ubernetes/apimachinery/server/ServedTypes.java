@@ -17,6 +17,7 @@ import io.ubernetes.apimachinery.registry.WriteOptions;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.apimachinery.storage.StoreException;
+import io.ubernetes.apimachinery.webhook.WebhookCaller;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.GroupVersion;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// own. Thread-safe: readers see one immutable map, changes are made under the lock of this object.
 final class ServedTypes implements DefinitionController.Host, AutoCloseable {
 
+  private static final GroupResource SERVICES = new GroupResource("", "services");
   private static final GroupResource NAMESPACES = new GroupResource("", "namespaces");
   private static final GroupVersionKind NAMESPACE = new GroupVersion("", "v1").kind("Namespace");
 
@@ -49,8 +51,9 @@ final class ServedTypes implements DefinitionController.Host, AutoCloseable {
   private static final Duration FIRST_READ = Duration.ofMinutes(2);
 
   private volatile Map<GroupVersionResource, Served> served = Map.of();
+  private volatile List<ResourceType> types;
   private final Map<GroupResource, Registry> registries = new ConcurrentHashMap<>();
-  private final AdmissionPlugins plugins;
+  private final WebhookCaller webhooks = new WebhookCaller(this::serviceExists);
   private final List<WatchCache> caches = new CopyOnWriteArrayList<>();
   private final Map<GroupVersionResource, Served> own = new HashMap<>();
   private final Map<String, Custom> custom = new LinkedHashMap<>();
@@ -65,6 +68,7 @@ final class ServedTypes implements DefinitionController.Host, AutoCloseable {
     this.namespaces = options.namespaces();
     this.store = store;
     this.ownTypes = options.types();
+    this.types = ownTypes;
     this.limits = options.cacheLimits();
     Environment plain = options.environment();
     ResourceType namespaceType =
@@ -77,7 +81,8 @@ final class ServedTypes implements DefinitionController.Host, AutoCloseable {
     // up.
     Registry lookup = new Registry(namespaceType, store, namespaceCache, plain);
     Admission lifecycle = new NamespaceLifecycle(lookup, options.namespaces());
-    this.plugins = new AdmissionPlugins(new InView(), options.access().authorizer());
+    AdmissionPlugins plugins =
+        new AdmissionPlugins(new InView(), options.access().authorizer(), webhooks);
     environment =
         new Environment(
             plain.clock(),
@@ -103,6 +108,17 @@ final class ServedTypes implements DefinitionController.Host, AutoCloseable {
   /// @param listener is told of all types whenever they change
   void onChange(Consumer<List<ResourceType>> listener) {
     this.listener = listener;
+  }
+
+  @Override
+  public WebhookCaller webhooks() {
+    return webhooks;
+  }
+
+  private boolean serviceExists(NamespacedName name) {
+    Registry services = registries.get(SERVICES);
+    return services != null
+        && (services.cache().snapshot().get(name) != null || services.get(name).isPresent());
   }
 
   @Override
@@ -151,7 +167,8 @@ final class ServedTypes implements DefinitionController.Host, AutoCloseable {
         .filter(this::isCustom)
         .flatMap(each -> each.resources().served().stream())
         .forEach(types::add);
-    listener.accept(List.copyOf(types));
+    this.types = List.copyOf(types);
+    listener.accept(this.types);
     return before;
   }
 
@@ -218,7 +235,7 @@ final class ServedTypes implements DefinitionController.Host, AutoCloseable {
 
     @Override
     public List<ResourceType> types() {
-      return registries.values().stream().map(Registry::type).toList();
+      return types;
     }
   }
 
@@ -276,7 +293,7 @@ final class ServedTypes implements DefinitionController.Host, AutoCloseable {
 
   @Override
   public void close() {
-    plugins.close();
+    webhooks.close();
     caches.forEach(WatchCache::close);
   }
 }

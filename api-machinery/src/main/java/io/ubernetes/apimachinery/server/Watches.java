@@ -111,7 +111,7 @@ final class Watches {
   /// Makes the bytes of an event.
   @FunctionalInterface
   private interface Encoder {
-    List<byte[]> frame(WatchEvent event);
+    List<byte[]> frames(List<WatchEvent> events);
   }
 
   private Encoder encoder(Call call, Accept accept) {
@@ -120,29 +120,45 @@ final class Watches {
             && accept.encoding() == Encoding.JSON
             && call.served().sendsStoredForm();
     if (asStored) {
-      return WatchEvent::frame;
+      return Watches::stored;
     }
     AtomicReference<IncludeObject> firstTable =
         new AtomicReference<>(
             accept.shape() == Shape.TABLE ? IncludeObject.of(call.request()) : null);
     IncludeObject include = firstTable.get();
-    return event -> {
-      ObjectNode object = call.served().fromStorage(event.object().tree());
-      ObjectNode shaped =
-          switch (accept.shape()) {
-            case OBJECT -> object;
-            case PARTIAL_OBJECT_METADATA, PARTIAL_OBJECT_METADATA_LIST ->
-                Forms.partialMetadata(object, accept.metaVersion());
-            case TABLE ->
-                tableEvent(
-                    call, accept, event, object, firstTable.getAndSet(null) != null, include);
-          };
-      ObjectNode frame = Json.object();
-      frame.put("type", event.type().name());
-      frame.set("object", shaped);
-      return List.of(
-          (Json.MAPPER.writeValueAsString(frame) + "\n").getBytes(StandardCharsets.UTF_8));
+    return events -> {
+      List<ObjectNode> objects =
+          call.served().fromStorage(events.stream().map(event -> event.object().tree()).toList());
+      List<byte[]> frames = new ArrayList<>(events.size());
+      for (int i = 0; i < objects.size(); i++) {
+        WatchEvent event = events.get(i);
+        ObjectNode object = objects.get(i);
+        ObjectNode shaped =
+            switch (accept.shape()) {
+              case OBJECT -> object;
+              case PARTIAL_OBJECT_METADATA, PARTIAL_OBJECT_METADATA_LIST ->
+                  Forms.partialMetadata(object, accept.metaVersion());
+              case TABLE ->
+                  tableEvent(
+                      call, accept, event, object, firstTable.getAndSet(null) != null, include);
+            };
+        frames.add(frame(event.type().name(), shaped));
+      }
+      return frames;
     };
+  }
+
+  private static List<byte[]> stored(List<WatchEvent> events) {
+    List<byte[]> chunks = new ArrayList<>(4 * events.size());
+    events.forEach(event -> chunks.addAll(event.frame()));
+    return chunks;
+  }
+
+  private static byte[] frame(String type, ObjectNode object) {
+    ObjectNode frame = Json.object();
+    frame.put("type", type);
+    frame.set("object", object);
+    return (Json.MAPPER.writeValueAsString(frame) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private ObjectNode tableEvent(
@@ -184,7 +200,9 @@ final class Watches {
     void run(WatchRequest request, Duration timeout) {
       Subscription subscription;
       try {
-        subscription = call.served().registry().cache().watch(request, this);
+        boolean remote = call.served().version().fromStorage().isRemote();
+        WatchSink taker = remote ? new PatientSink(this) : this;
+        subscription = call.served().registry().cache().watch(request, taker);
       } catch (ApiException refused) {
         expired(refused);
         return;
@@ -210,11 +228,7 @@ final class Watches {
 
     @Override
     public boolean offer(List<WatchEvent> events) {
-      List<byte[]> chunks = new ArrayList<>(4 * events.size());
-      for (WatchEvent event : events) {
-        chunks.addAll(encoder.frame(event));
-      }
-      long queued = sink.write(chunks);
+      long queued = sink.write(encoder.frames(events));
       if (queued > MAX_QUEUED_BYTES) {
         sink.abort();
         return false;
@@ -241,11 +255,7 @@ final class Watches {
 
     @Override
     public void expired(ApiException error) {
-      ObjectNode event = Json.object();
-      event.put("type", "ERROR");
-      event.set("object", error.status());
-      sink.write(
-          List.of((Json.MAPPER.writeValueAsString(event) + "\n").getBytes(StandardCharsets.UTF_8)));
+      sink.write(List.of(frame("ERROR", error.status())));
       sink.end();
     }
 

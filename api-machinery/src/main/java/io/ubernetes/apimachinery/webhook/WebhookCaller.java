@@ -1,8 +1,8 @@
-package io.ubernetes.apimachinery.admission;
+package io.ubernetes.apimachinery.webhook;
 
-import io.ubernetes.apimachinery.registry.Registry;
-import io.ubernetes.model.GroupResource;
+import io.ubernetes.apimachinery.schema.GoJsonSyntax;
 import io.ubernetes.model.Json;
+import io.ubernetes.model.NamespacedName;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -17,12 +17,12 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -30,9 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Sends reviews to webhooks over HTTPS. Connections are kept and shared by all webhooks that trust
 /// the same authorities. Thread-safe; calls block, and are meant for virtual threads.
-final class WebhookCaller implements AutoCloseable {
-
-  private static final GroupResource SERVICES = new GroupResource("", "services");
+public final class WebhookCaller implements AutoCloseable {
 
   /// Calls that run at the same time. More wait for their turn as long as their webhook's timeout
   /// allows, so that slow webhooks cannot take all memory.
@@ -41,10 +39,7 @@ final class WebhookCaller implements AutoCloseable {
   /// Distinct sets of authorities with connections of their own.
   private static final int MAX_CLIENTS = 64;
 
-  /// Kubernetes reads no more of an answer than this.
-  private static final int MAX_ANSWER = 3 * 1024 * 1024;
-
-  private final ServedObjects served;
+  private final Predicate<NamespacedName> serviceExists;
   private final Semaphore running = new Semaphore(MAX_CALLS);
 
   @SuppressWarnings("serial") // never serialised
@@ -58,9 +53,14 @@ final class WebhookCaller implements AutoCloseable {
           });
 
   /// What came of a call.
-  sealed interface Answer {
+  public sealed interface Answer {
     /// The webhook's review.
     record Review(ObjectNode json) implements Answer {}
+
+    /// Its authorities cannot be read, so it was not called.
+    ///
+    /// @param why as Kubernetes says it
+    record Unprepared(String why) implements Answer {}
 
     /// There is none.
     ///
@@ -68,29 +68,36 @@ final class WebhookCaller implements AutoCloseable {
     record Failure(String why) implements Answer {}
   }
 
-  WebhookCaller(ServedObjects served) {
-    this.served = served;
+  /// What a call may take.
+  ///
+  /// @param timeout until the whole answer is there
+  /// @param answerBytes the longest answer
+  public record Limits(Duration timeout, int answerBytes) {}
+
+  /// @param serviceExists knows the Services that there are
+  public WebhookCaller(Predicate<NamespacedName> serviceExists) {
+    this.serviceExists = serviceExists;
   }
 
-  Answer call(Webhook webhook, ObjectNode review) {
-    String address = webhook.endpoint().address(webhook.timeout());
+  /// Sends a review and waits for the answer.
+  public Answer call(WebhookEndpoint endpoint, Limits limits, ObjectNode review) {
+    Duration timeout = limits.timeout();
+    String address = endpoint.address(timeout);
     HttpClient client;
     try {
-      client = client(webhook.endpoint().authorities());
+      client = client(endpoint.authorities());
     } catch (CertificateException unreadable) {
-      return new Answer.Failure(
-          "could not get REST client: unable to load root certificates: "
-              + unreadable.getMessage());
+      return new Answer.Unprepared("unable to load root certificates: " + unreadable.getMessage());
     }
-    if (webhook.endpoint() instanceof WebhookEndpoint.Service service) {
+    if (endpoint instanceof WebhookEndpoint.Service service) {
       return posting(address, unreachable(service));
     }
     try {
-      if (!running.tryAcquire(webhook.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!running.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         return posting(address, "context deadline exceeded");
       }
       try {
-        return send(client, address, webhook.timeout(), review);
+        return send(client, address, limits, review);
       } finally {
         running.release();
       }
@@ -102,12 +109,7 @@ final class WebhookCaller implements AutoCloseable {
 
   /// A federation has no pods, so there is nothing behind its Services that could be called.
   private String unreachable(WebhookEndpoint.Service service) {
-    Optional<Registry> services = served.registry(SERVICES);
-    boolean known =
-        services.isPresent()
-            && (services.get().cache().snapshot().get(service.service()) != null
-                || services.get().get(service.service()).isPresent());
-    return known
+    return serviceExists.test(service.service())
         ? "no endpoints available for service \"" + service.service().name() + "\""
         : "service \"" + service.service().name() + "\" not found";
   }
@@ -126,8 +128,9 @@ final class WebhookCaller implements AutoCloseable {
     return before == null ? made : before;
   }
 
-  private static Answer send(HttpClient client, String address, Duration timeout, ObjectNode review)
+  private static Answer send(HttpClient client, String address, Limits limits, ObjectNode review)
       throws InterruptedException {
+    Duration timeout = limits.timeout();
     HttpRequest request;
     try {
       request =
@@ -135,7 +138,7 @@ final class WebhookCaller implements AutoCloseable {
               .timeout(timeout)
               .header("Content-Type", "application/json")
               .header("Accept", "application/json, */*")
-              .header("User-Agent", "ubernetes-apiserver-admission")
+              .header("User-Agent", "ubernetes-apiserver")
               .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(review)))
               .build();
     } catch (IllegalArgumentException malformed) {
@@ -145,7 +148,7 @@ final class WebhookCaller implements AutoCloseable {
         client.sendAsync(
             request,
             HttpResponse.BodyHandlers.limiting(
-                HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
+                HttpResponse.BodyHandlers.ofByteArray(), limits.answerBytes()));
     try {
       return read(call.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException late) {
@@ -157,26 +160,24 @@ final class WebhookCaller implements AutoCloseable {
   }
 
   private static Answer.Failure posting(String address, String why) {
-    return new Answer.Failure("failed to call webhook: Post \"" + address + "\": " + why);
+    return new Answer.Failure("Post \"" + address + "\": " + why);
   }
 
   private static Answer read(HttpResponse<byte[]> response) {
     int status = response.statusCode();
     if (status < 200 || status > 299) {
-      return new Answer.Failure("failed to call webhook: " + refusal(status));
+      return new Answer.Failure(refusal(status));
     }
     if (response.body().length == 0) {
       String type = response.headers().firstValue("content-type").orElse("");
       return new Answer.Failure(
-          "failed to call webhook: 0-length response with status code: %d and content type: %s"
-              .formatted(status, type));
+          "0-length response with status code: %d and content type: %s".formatted(status, type));
     }
     try {
       return new Answer.Review(Json.parseObject(response.body()));
     } catch (JacksonException malformed) {
       return new Answer.Failure(
-          "failed to call webhook: couldn't get version/kind; json parse error: "
-              + io.ubernetes.apimachinery.schema.GoJsonSyntax.fault(response.body()));
+          "couldn't get version/kind; json parse error: " + GoJsonSyntax.fault(response.body()));
     }
   }
 

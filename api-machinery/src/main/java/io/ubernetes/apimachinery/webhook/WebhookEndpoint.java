@@ -1,12 +1,13 @@
-package io.ubernetes.apimachinery.admission;
+package io.ubernetes.apimachinery.webhook;
 
 import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
-/// Where a webhook is called, and whom it must prove to be.
-sealed interface WebhookEndpoint {
+/// Where a webhook is called, and whom it must prove to be. Immutable.
+public sealed interface WebhookEndpoint {
 
   /// Certificates in PEM, base64; empty for those that the machine trusts.
   String authorities();
@@ -43,6 +44,7 @@ sealed interface WebhookEndpoint {
     return "?timeout=" + timeout.toSeconds() + "s";
   }
 
+  /// @param clientConfig of a webhook's configuration
   static WebhookEndpoint of(JsonNode clientConfig) {
     String authorities = Json.text(clientConfig, "caBundle");
     JsonNode service = Json.at(clientConfig, "service");
@@ -53,5 +55,16 @@ sealed interface WebhookEndpoint {
             Json.number(service, 443, "port"),
             Json.text(service, "path"),
             authorities);
+  }
+
+  /// What is wrong with authorities (PEM in base64), in Kubernetes' words; empty when they can be
+  /// used.
+  static String authoritiesProblem(String authorities) {
+    try {
+      Trust.in(authorities);
+      return "";
+    } catch (CertificateException unreadable) {
+      return "unable to load root certificates: " + unreadable.getMessage();
+    }
   }
 }

@@ -1,4 +1,4 @@
-package io.ubernetes.apimachinery.admission;
+package io.ubernetes.apimachinery.webhook;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -18,7 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ final class Ending implements AutoCloseable {
   private final InstantSource clock;
   private final Runnable done;
   private final Set<String> running = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   /// @param done called after each attempt
   Ending(Registry definitions, Host host, InstantSource clock, Runnable done) {
@@ -63,17 +64,23 @@ final class Ending implements AutoCloseable {
           .name("end-of-" + name)
           .start(() -> {
             try {
-              end(name, definition.isEstablished());
+              attempt(name, definition.isEstablished());
             } catch (InterruptedException stopped) {
               Thread.currentThread().interrupt();
-            } catch (ApiException | StoreException unavailable) {
-              LOG.warn("The end of {} waits: {}", name, unavailable.getMessage());
-              LockSupport.parkNanos(AGAIN_AFTER.toNanos());
             } finally {
               running.remove(name);
               done.run();
             }
           });
+    }
+  }
+
+  private void attempt(String name, boolean established) throws InterruptedException {
+    try {
+      end(name, established);
+    } catch (ApiException | StoreException unavailable) {
+      LOG.warn("The end of {} waits: {}", name, unavailable.getMessage());
+      var _ = isClosedWithin(AGAIN_AFTER);
     }
   }
 
@@ -94,7 +101,7 @@ final class Ending implements AutoCloseable {
                 "True",
                 "InstanceDeletionInProgress",
                 "CustomResource deletion is in progress"));
-    while (!closed) {
+    do {
       Snapshot left = objects.cache().fresh(READ);
       if (left.size() == 0) {
         finish(name, "InstanceDeletionCompleted", "removed all instances");
@@ -103,9 +110,8 @@ final class Ending implements AutoCloseable {
       for (CachedObject object : left.objects()) {
         delete(objects, object);
       }
-      Thread.sleep(LOOK);
       objects = currentObjects(name, objects);
-    }
+    } while (!isClosedWithin(LOOK));
   }
 
   private Registry currentObjects(String name, Registry known) {
@@ -161,8 +167,12 @@ final class Ending implements AutoCloseable {
     }
   }
 
+  private boolean isClosedWithin(Duration time) throws InterruptedException {
+    return closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
   }
 }

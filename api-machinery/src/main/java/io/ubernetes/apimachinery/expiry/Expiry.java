@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +60,7 @@ public final class Expiry implements AutoCloseable {
   private final PriorityQueue<Due> queue = new PriorityQueue<>(Comparator.comparing(Due::at));
   private @Nullable Subscription subscription;
   private long readUpTo;
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private record Life(long revision, Instant end) {}
 
@@ -84,23 +86,27 @@ public final class Expiry implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
-      try {
-        sweep();
-      } catch (ApiException | StoreException unavailable) {
-        LOG.debug("expiry of {} waits", registry.type().names().plural(), unavailable);
-      } catch (RuntimeException fault) {
-        LOG.error("expiry of {} met a fault", registry.type().names().plural(), fault);
-      }
-      try {
-        Thread.sleep(TICK);
-      } catch (InterruptedException e) {
-        return;
+    try {
+      do {
+        sweepIfPossible();
+      } while (!isClosedWithin(TICK));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Subscription running = subscription;
+      if (running != null) {
+        running.close();
       }
     }
-    Subscription running = subscription;
-    if (running != null) {
-      running.close();
+  }
+
+  private void sweepIfPossible() {
+    try {
+      sweep();
+    } catch (ApiException | StoreException unavailable) {
+      LOG.debug("expiry of {} waits", registry.type().names().plural(), unavailable);
+    } catch (RuntimeException fault) {
+      LOG.error("expiry of {} met a fault", registry.type().names().plural(), fault);
     }
   }
 
@@ -111,7 +117,7 @@ public final class Expiry implements AutoCloseable {
     for (Seen seen = inbox.poll(); seen != null; seen = inbox.poll()) {
       note(seen);
     }
-    while (!closed && !queue.isEmpty() && !queue.peek().at().isAfter(now)) {
+    while (!isClosed() && !queue.isEmpty() && !queue.peek().at().isAfter(now)) {
       end(queue.remove(), now);
     }
   }
@@ -170,9 +176,18 @@ public final class Expiry implements AutoCloseable {
     lives.remove(due.key());
   }
 
+  /// The sweep that is under way ends with the object that it is at.
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
+  }
+
+  private boolean isClosed() {
+    return closing.getCount() == 0;
+  }
+
+  private boolean isClosedWithin(Duration time) throws InterruptedException {
+    return closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /// Where the cache's threads leave what has changed.
@@ -183,7 +198,7 @@ public final class Expiry implements AutoCloseable {
 
     @Override
     public boolean offer(List<WatchEvent> events) {
-      if (closed || size.get() > MAX_INBOX) {
+      if (isClosed() || size.get() > MAX_INBOX) {
         return false;
       }
       Instant now = clock.instant();
@@ -210,8 +225,9 @@ public final class Expiry implements AutoCloseable {
 
     @Override
     public void awaitRoom() throws InterruptedException {
-      for (int waited = 0; size.get() > FULL_INBOX && waited < 50 && !closed; waited++) {
-        Thread.sleep(TICK.dividedBy(10));
+      int waited = 0;
+      while (size.get() > FULL_INBOX && waited < 50 && !isClosedWithin(TICK.dividedBy(10))) {
+        waited++;
       }
     }
 

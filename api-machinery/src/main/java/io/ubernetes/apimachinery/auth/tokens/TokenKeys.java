@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +49,8 @@ public final class TokenKeys implements AutoCloseable {
   private final InstantSource clock;
   private final Map<String, PublishedKey> published = new ConcurrentHashMap<>();
   private volatile TokenKey signing;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile @Nullable Watching watching;
-  private volatile @Nullable Thread caretaker;
 
   private TokenKeys(Path file, Store store, InstantSource clock, TokenKey signing) {
     this.file = file;
@@ -76,7 +78,7 @@ public final class TokenKeys implements AutoCloseable {
     }
     keys.lookAfter();
     keys.follow();
-    keys.caretaker = Thread.ofVirtual().name("token-keys").start(keys::run);
+    Thread.ofVirtual().name("token-keys").start(keys::run);
     return keys;
   }
 
@@ -116,8 +118,7 @@ public final class TokenKeys implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
-        Thread.sleep(INTERVAL);
+      while (!isClosedWithin(INTERVAL)) {
         lookAfterAgain();
       }
     } catch (InterruptedException closed) {
@@ -130,8 +131,12 @@ public final class TokenKeys implements AutoCloseable {
       lookAfter();
     } catch (StoreException | IOException failure) {
       LOG.warn("the keys of tokens could not be looked after: {}", failure.getMessage());
-      Thread.sleep(AFTER_FAILURE);
+      var _ = isClosedWithin(AFTER_FAILURE);
     }
+  }
+
+  private boolean isClosedWithin(Duration time) throws InterruptedException {
+    return closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /// Makes a new key when the old one has signed long enough, says how long this server's key will
@@ -210,11 +215,11 @@ public final class TokenKeys implements AutoCloseable {
 
   @Override
   public void close() {
-    Thread running = caretaker;
-    caretaker = null;
-    if (running != null) {
-      running.interrupt();
-    }
+    closing.countDown();
+    closeWatch();
+  }
+
+  private void closeWatch() {
     Watching watch = watching;
     if (watch != null) {
       watch.close();
@@ -252,14 +257,25 @@ public final class TokenKeys implements AutoCloseable {
     }
 
     private void again() {
-      while (caretaker != null) {
-        try {
-          follow();
-          return;
-        } catch (StoreException away) {
-          LOG.debug("the store is still away", away);
-          java.util.concurrent.locks.LockSupport.parkNanos(AFTER_FAILURE.toNanos());
+      try {
+        while (!isClosedWithin(Duration.ZERO) && !isFollowed()) {
+          var _ = isClosedWithin(AFTER_FAILURE);
         }
+        if (isClosedWithin(Duration.ZERO)) {
+          closeWatch(); // it may have begun after close() had looked
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private boolean isFollowed() {
+      try {
+        follow();
+        return true;
+      } catch (StoreException away) {
+        LOG.debug("the store is still away", away);
+        return false;
       }
     }
 

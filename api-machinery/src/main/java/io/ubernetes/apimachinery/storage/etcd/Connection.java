@@ -11,6 +11,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.ubernetes.apimachinery.storage.StoreException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class Connection implements AutoCloseable {
   private final ManagedChannel channel;
   private final Reconnector reconnector;
   private final ServerVersions versions;
-  private volatile boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private Connection(Endpoints endpoints, ManagedChannel channel, ServerVersions versions) {
     this.endpoints = endpoints;
@@ -103,7 +104,7 @@ final class Connection implements AutoCloseable {
       try {
         return call(method, request, Math.min(left, READ_ATTEMPT_TIMEOUT.toNanos()));
       } catch (StatusRuntimeException e) {
-        if (closed || !isTransient(e) || left < 2 * RETRY_PAUSE.toNanos()) {
+        if (isClosed() || !isTransient(e) || left < 2 * RETRY_PAUSE.toNanos()) {
           throw Faults.exception(e);
         }
         pause();
@@ -129,7 +130,7 @@ final class Connection implements AutoCloseable {
   }
 
   void checkOpen() {
-    if (closed) {
+    if (isClosed()) {
       throw new StoreException("the store is closed", null);
     }
   }
@@ -138,9 +139,14 @@ final class Connection implements AutoCloseable {
     return e.getStatus().getCode() == Status.Code.UNAVAILABLE;
   }
 
-  private static void pause() {
+  private boolean isClosed() {
+    return closing.getCount() == 0;
+  }
+
+  /// Before another attempt, which fails at once when the connection was closed meanwhile.
+  private void pause() {
     try {
-      Thread.sleep(RETRY_PAUSE);
+      var _ = closing.await(RETRY_PAUSE.toNanos(), NANOS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException("interrupted", e);
@@ -149,7 +155,7 @@ final class Connection implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     reconnector.close();
     channel.shutdownNow();
   }

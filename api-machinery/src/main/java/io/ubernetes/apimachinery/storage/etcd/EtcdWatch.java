@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// known already is dropped: etcd refuses a start that was compacted, and only this way notices
 /// that the change right after our position may be gone (a deletion at the compacted revision is).
 ///
-/// All fields belong to the thread, except `inbox`, `progress` (both thread-safe) and `closed`,
-/// which is guarded by `delivery`, the lock that is held while the watcher is called.
+/// All fields belong to the thread, except `inbox`, `progress`, `closing` (all thread-safe) and
+/// `closed`, which is guarded by `delivery`, the lock that is held while the watcher is called.
 final class EtcdWatch implements Watch {
   /// Pauses before a stream is opened again: short at first, for an election or a single reset.
   private static final Duration MIN_PAUSE = Duration.ofMillis(50);
@@ -47,6 +48,7 @@ final class EtcdWatch implements Watch {
 
   private final ProgressRequests progress;
   private final ReentrantLock delivery = new ReentrantLock();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean closed;
 
   private long position;
@@ -148,8 +150,7 @@ final class EtcdWatch implements Watch {
     if (error != null && Faults.isFinal(error)) {
       throw new StoreException("etcd refuses the watch: " + error.getMessage(), error);
     }
-    if (!closed) {
-      Thread.sleep(pause);
+    if (!closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(MAX_PAUSE) < 0 ? doubled : MAX_PAUSE;
     }
@@ -247,6 +248,7 @@ final class EtcdWatch implements Watch {
     } finally {
       delivery.unlock();
     }
+    closing.countDown();
     inbox.add(new Signal.Wake());
   }
 }

@@ -3,8 +3,9 @@ package io.ubernetes.apimachinery.cel;
 import java.util.Optional;
 import java.util.Set;
 
-/// How names of fields that are no identifiers are written in expressions: `foo-bar` is
-/// `foo__dash__bar`, `namespace` is `__namespace__` (Kubernetes' escaping of property names).
+/// What names may be called in expressions (specification of the language, section Syntax), and how
+/// names of fields that are no identifiers are written there: `foo-bar` is `foo__dash__bar`,
+/// `namespace` is `__namespace__` (Kubernetes' escaping of property names).
 public final class FieldNames {
 
   private static final Set<String> RESERVED =
@@ -32,6 +33,14 @@ public final class FieldNames {
           "while");
 
   private FieldNames() {}
+
+  /// Whether the name can be written as it is.
+  public static boolean isIdentifier(String name) {
+    return !name.isEmpty()
+        && !isDigit(name.charAt(0))
+        && name.chars().allMatch(c -> c == '_' || isDigit(c) || isLetter(c))
+        && !RESERVED.contains(name);
+  }
 
   /// @return empty when the name cannot be written at all, so that the field is out of reach
   public static Optional<String> escape(String name) {
@@ -64,11 +73,11 @@ public final class FieldNames {
     return Optional.of(escaped.toString());
   }
 
-  private static boolean isDigit(char c) {
+  private static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
   }
 
-  private static boolean isLetter(char c) {
+  private static boolean isLetter(int c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }

@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.kinds;
 
+import io.ubernetes.apimachinery.cel.FieldNames;
 import io.ubernetes.apimachinery.cel.ValueType.Scalar;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
@@ -129,7 +130,7 @@ final class AdmissionPolicyRules {
       String variable = Json.text(variables.get(i), "name");
       if (variable.isBlank()) {
         errors.required(path.child("name"), "name is not specified");
-      } else if (!CelNames.isIdentifier(variable)) {
+      } else if (!FieldNames.isIdentifier(variable)) {
         errors.invalid(path.child("name"), variable, "must be a valid CEL identifier");
       }
       String expression = Json.text(variables.get(i), "expression");

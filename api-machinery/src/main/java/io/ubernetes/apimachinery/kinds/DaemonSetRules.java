@@ -55,31 +55,15 @@ final class DaemonSetRules {
       default ->
           errors.add(
               FieldError.notSupported(
-                  path.toString(), shown(type, rolling), "\"RollingUpdate\", \"OnDelete\""));
+                  path.toString(),
+                  RollingLimits.shown(type, rolling),
+                  "\"RollingUpdate\", \"OnDelete\""));
     }
-  }
-
-  /// The strategy as Kubernetes shows its own form of it.
-  private static String shown(String type, @Nullable ObjectNode rolling) {
-    ObjectNode shown = Json.object().put("Type", type);
-    if (rolling == null) {
-      shown.putNull("RollingUpdate");
-    } else {
-      ObjectNode limits = shown.putObject("RollingUpdate");
-      limits.set("MaxUnavailable", limit(rolling, "maxUnavailable"));
-      limits.set("MaxSurge", limit(rolling, "maxSurge"));
-    }
-    return Json.MAPPER.writeValueAsString(shown);
-  }
-
-  private static JsonNode limit(ObjectNode rolling, String name) {
-    JsonNode limit = Json.at(rolling, name);
-    return limit == null ? rolling.numberNode(0) : limit;
   }
 
   private static void rolling(ObjectNode rolling, FieldPath path, FieldErrors errors) {
-    JsonNode unavailable = limit(rolling, "maxUnavailable");
-    JsonNode surge = limit(rolling, "maxSurge");
+    JsonNode unavailable = RollingLimits.of(rolling, "maxUnavailable");
+    JsonNode surge = RollingLimits.of(rolling, "maxSurge");
     IntOrPercent.check(unavailable, path.child("maxUnavailable"), errors);
     IntOrPercent.check(surge, path.child("maxSurge"), errors);
     IntOrPercent.atMostAll(unavailable, path.child("maxUnavailable"), errors);

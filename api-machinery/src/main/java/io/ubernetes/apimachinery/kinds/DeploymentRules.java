@@ -7,7 +7,6 @@ import io.ubernetes.apimachinery.kinds.rules.IntOrPercent;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.model.Json;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,31 +56,15 @@ final class DeploymentRules {
       default ->
           errors.add(
               FieldError.notSupported(
-                  path.toString(), shown(type, rolling), "\"Recreate\", \"RollingUpdate\""));
+                  path.toString(),
+                  RollingLimits.shown(type, rolling),
+                  "\"Recreate\", \"RollingUpdate\""));
     }
-  }
-
-  /// The strategy as Kubernetes shows its own form of it.
-  private static String shown(String type, @Nullable ObjectNode rolling) {
-    ObjectNode shown = Json.object().put("Type", type);
-    if (rolling == null) {
-      shown.putNull("RollingUpdate");
-    } else {
-      ObjectNode limits = shown.putObject("RollingUpdate");
-      limits.set("MaxUnavailable", limit(rolling, "maxUnavailable"));
-      limits.set("MaxSurge", limit(rolling, "maxSurge"));
-    }
-    return Json.MAPPER.writeValueAsString(shown);
-  }
-
-  private static JsonNode limit(ObjectNode rolling, String name) {
-    JsonNode limit = Json.at(rolling, name);
-    return limit == null ? rolling.numberNode(0) : limit;
   }
 
   private void rolling(ObjectNode rolling, FieldPath path) {
-    JsonNode unavailable = limit(rolling, "maxUnavailable");
-    JsonNode surge = limit(rolling, "maxSurge");
+    JsonNode unavailable = RollingLimits.of(rolling, "maxUnavailable");
+    JsonNode surge = RollingLimits.of(rolling, "maxSurge");
     FieldPath field = path.child("maxUnavailable");
     IntOrPercent.check(unavailable, field, errors);
     IntOrPercent.check(surge, path.child("maxSurge"), errors);

@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.kinds.autoscaling;
 
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.model.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,70 +12,60 @@ import tools.jackson.databind.node.ObjectNode;
 /// fields of the older one are in the order in which Kubernetes writes them into annotations.
 final class MetricForms {
 
+  private static final List<String> RESOURCES = List.of("resource", "containerResource");
+
   private MetricForms() {}
 
+  /// What a metric shall be and what it was found to be have the same fields, under other names.
+  private enum Side {
+    SOURCE("target"),
+    STATUS("current");
+
+    /// Where the newer version has the amounts, and how their names begin in the older one.
+    final String part;
+
+    Side(String part) {
+      this.part = part;
+    }
+
+    /// `value` is `targetValue` in the older version.
+    String flat(String field) {
+      return part + Character.toUpperCase(field.charAt(0)) + field.substring(1);
+    }
+  }
+
   static ObjectNode sourceToV1(ObjectNode metric) {
-    ObjectNode result = Json.object().put("type", Json.text(metric, "type"));
-    ObjectNode object = Trees.object(metric, "object");
-    if (object != null) {
-      ObjectNode to = result.putObject("object");
-      to.set("target", reference(object));
-      named(object, to);
-      quantity(object, "target", "value", to, "targetValue");
-      copy(object, "metric", "selector", to, "selector");
-      copy(object, "target", "averageValue", to, "averageValue");
-    }
-    ObjectNode pods = Trees.object(metric, "pods");
-    if (pods != null) {
-      ObjectNode to = result.putObject("pods");
-      named(pods, to);
-      quantity(pods, "target", "averageValue", to, "targetAverageValue");
-      copy(pods, "metric", "selector", to, "selector");
-    }
-    for (String kind : new String[] {"resource", "containerResource"}) {
-      ObjectNode resource = Trees.object(metric, kind);
-      if (resource != null) {
-        ObjectNode to = result.putObject(kind).put("name", Json.text(resource, "name"));
-        copy(resource, "target", "averageUtilization", to, "targetAverageUtilization");
-        copy(resource, "target", "averageValue", to, "targetAverageValue");
-        container(resource, to);
-      }
-    }
-    ObjectNode external = Trees.object(metric, "external");
-    if (external != null) {
-      ObjectNode to = result.putObject("external");
-      named(external, to);
-      copy(external, "metric", "selector", to, "metricSelector");
-      copy(external, "target", "value", to, "targetValue");
-      copy(external, "target", "averageValue", to, "targetAverageValue");
-    }
-    return result;
+    return toV1(metric, Side.SOURCE);
   }
 
   static ObjectNode statusToV1(ObjectNode metric) {
+    return toV1(metric, Side.STATUS);
+  }
+
+  private static ObjectNode toV1(ObjectNode metric, Side side) {
     ObjectNode result = Json.object().put("type", Json.text(metric, "type"));
     ObjectNode object = Trees.object(metric, "object");
     if (object != null) {
       ObjectNode to = result.putObject("object");
       to.set("target", reference(object));
       named(object, to);
-      quantity(object, "current", "value", to, "currentValue");
+      quantity(object, side, "value", to);
       copy(object, "metric", "selector", to, "selector");
-      copy(object, "current", "averageValue", to, "averageValue");
+      copy(object, side.part, "averageValue", to, "averageValue");
     }
     ObjectNode pods = Trees.object(metric, "pods");
     if (pods != null) {
       ObjectNode to = result.putObject("pods");
       named(pods, to);
-      quantity(pods, "current", "averageValue", to, "currentAverageValue");
+      quantity(pods, side, "averageValue", to);
       copy(pods, "metric", "selector", to, "selector");
     }
-    for (String kind : new String[] {"resource", "containerResource"}) {
+    for (String kind : RESOURCES) {
       ObjectNode resource = Trees.object(metric, kind);
       if (resource != null) {
         ObjectNode to = result.putObject(kind).put("name", Json.text(resource, "name"));
-        copy(resource, "current", "averageUtilization", to, "currentAverageUtilization");
-        quantity(resource, "current", "averageValue", to, "currentAverageValue");
+        amount(resource, side, "averageUtilization", to);
+        quantityOfStatus(resource, side, "averageValue", to);
         container(resource, to);
       }
     }
@@ -83,8 +74,8 @@ final class MetricForms {
       ObjectNode to = result.putObject("external");
       named(external, to);
       copy(external, "metric", "selector", to, "metricSelector");
-      quantity(external, "current", "value", to, "currentValue");
-      copy(external, "current", "averageValue", to, "currentAverageValue");
+      quantityOfStatus(external, side, "value", to);
+      amount(external, side, "averageValue", to);
     }
     return result;
   }
@@ -118,11 +109,22 @@ final class MetricForms {
     }
   }
 
+  private static void amount(ObjectNode from, Side side, String field, ObjectNode to) {
+    copy(from, side.part, field, to, side.flat(field));
+  }
+
   /// A quantity that the older version cannot leave out.
-  private static void quantity(
-      ObjectNode from, String part, String field, ObjectNode to, String name) {
-    JsonNode value = Json.at(from, part, field);
-    to.set(name, value == null ? to.stringNode("0") : value);
+  private static void quantity(ObjectNode from, Side side, String field, ObjectNode to) {
+    JsonNode value = Json.at(from, side.part, field);
+    to.set(side.flat(field), value == null ? to.stringNode("0") : value);
+  }
+
+  /// A quantity that the older version cannot leave out where it was measured.
+  private static void quantityOfStatus(ObjectNode from, Side side, String field, ObjectNode to) {
+    switch (side) {
+      case SOURCE -> amount(from, side, field, to);
+      case STATUS -> quantity(from, side, field, to);
+    }
   }
 
   static ObjectNode conditionToV1(ObjectNode condition) {
@@ -138,91 +140,77 @@ final class MetricForms {
   }
 
   static ObjectNode sourceToV2(JsonNode metric) {
-    ObjectNode result = Json.object().put("type", Json.text(metric, "type"));
-    ObjectNode object = Trees.object(metric, "object");
-    if (object != null) {
-      objectToV2(object, result.putObject("object"));
-    }
-    ObjectNode pods = Trees.object(metric, "pods");
-    if (pods != null) {
-      ObjectNode to = result.putObject("pods");
-      metric(pods, "selector", to);
-      ObjectNode target = to.putObject("target").put("type", "AverageValue");
-      target.set("averageValue", amount(pods, "targetAverageValue"));
-    }
-    for (String kind : new String[] {"resource", "containerResource"}) {
-      ObjectNode resource = Trees.object(metric, kind);
-      if (resource != null) {
-        ObjectNode to = result.putObject(kind).put("name", Json.text(resource, "name"));
-        container(resource, to);
-        boolean share = Json.at(resource, "targetAverageUtilization") != null;
-        ObjectNode target =
-            to.putObject("target").put("type", share ? "Utilization" : "AverageValue");
-        take(resource, "targetAverageUtilization", target, "averageUtilization");
-        take(resource, "targetAverageValue", target, "averageValue");
-      }
-    }
-    ObjectNode external = Trees.object(metric, "external");
-    if (external != null) {
-      ObjectNode to = result.putObject("external");
-      metric(external, "metricSelector", to);
-      boolean whole = Json.at(external, "targetValue") != null;
-      ObjectNode target = to.putObject("target").put("type", whole ? "Value" : "AverageValue");
-      take(external, "targetValue", target, "value");
-      take(external, "targetAverageValue", target, "averageValue");
-    }
-    return result;
-  }
-
-  private static void objectToV2(ObjectNode object, ObjectNode to) {
-    described(object, to);
-    metric(object, "selector", to);
-    boolean average = Json.at(object, "averageValue") != null;
-    ObjectNode target = to.putObject("target").put("type", average ? "AverageValue" : "Value");
-    JsonNode value = amount(object, "targetValue");
-    // The older version writes a value of 0 where there is none.
-    if (!average || !value.asString().equals("0")) {
-      target.set("value", value);
-    }
-    take(object, "averageValue", target, "averageValue");
+    return toV2(metric, Side.SOURCE);
   }
 
   static ObjectNode statusToV2(JsonNode metric) {
+    return toV2(metric, Side.STATUS);
+  }
+
+  private static ObjectNode toV2(JsonNode metric, Side side) {
     ObjectNode result = Json.object().put("type", Json.text(metric, "type"));
     ObjectNode object = Trees.object(metric, "object");
     if (object != null) {
       ObjectNode to = result.putObject("object");
       described(object, to);
       metric(object, "selector", to);
-      ObjectNode current = to.putObject("current");
-      current.set("value", amount(object, "currentValue"));
-      take(object, "averageValue", current, "averageValue");
+      amountsOfObject(object, side, to.putObject(side.part));
     }
     ObjectNode pods = Trees.object(metric, "pods");
     if (pods != null) {
       ObjectNode to = result.putObject("pods");
       metric(pods, "selector", to);
-      to.putObject("current").set("averageValue", amount(pods, "currentAverageValue"));
+      ObjectNode amounts = to.putObject(side.part);
+      type(side, "AverageValue", amounts);
+      amounts.set("averageValue", amount(pods, side.flat("averageValue")));
     }
-    for (String kind : new String[] {"resource", "containerResource"}) {
+    for (String kind : RESOURCES) {
       ObjectNode resource = Trees.object(metric, kind);
       if (resource != null) {
         ObjectNode to = result.putObject(kind).put("name", Json.text(resource, "name"));
         container(resource, to);
-        ObjectNode current = to.putObject("current");
-        current.set("averageValue", amount(resource, "currentAverageValue"));
-        take(resource, "currentAverageUtilization", current, "averageUtilization");
+        amountsOfResource(resource, side, to.putObject(side.part));
       }
     }
     ObjectNode external = Trees.object(metric, "external");
     if (external != null) {
       ObjectNode to = result.putObject("external");
       metric(external, "metricSelector", to);
-      ObjectNode current = to.putObject("current");
-      current.set("value", amount(external, "currentValue"));
-      take(external, "currentAverageValue", current, "averageValue");
+      amountsOfExternal(external, side, to.putObject(side.part));
     }
     return result;
+  }
+
+  private static void amountsOfObject(ObjectNode object, Side side, ObjectNode to) {
+    boolean average = Json.at(object, "averageValue") != null;
+    type(side, average ? "AverageValue" : "Value", to);
+    JsonNode value = amount(object, side.flat("value"));
+    // The older version writes a target of 0 where there is none.
+    if (side == Side.STATUS || !average || !value.asString().equals("0")) {
+      to.set("value", value);
+    }
+    take(object, "averageValue", to, "averageValue");
+  }
+
+  private static void amountsOfResource(ObjectNode resource, Side side, ObjectNode to) {
+    boolean share = Json.at(resource, side.flat("averageUtilization")) != null;
+    type(side, share ? "Utilization" : "AverageValue", to);
+    takeOfStatus(resource, side, "averageValue", to);
+    take(resource, side.flat("averageUtilization"), to, "averageUtilization");
+  }
+
+  private static void amountsOfExternal(ObjectNode external, Side side, ObjectNode to) {
+    boolean whole = Json.at(external, side.flat("value")) != null;
+    type(side, whole ? "Value" : "AverageValue", to);
+    takeOfStatus(external, side, "value", to);
+    take(external, side.flat("averageValue"), to, "averageValue");
+  }
+
+  /// Only what a metric shall be has a type.
+  private static void type(Side side, String type, ObjectNode to) {
+    if (side == Side.SOURCE) {
+      to.put("type", type);
+    }
   }
 
   private static void described(ObjectNode object, ObjectNode to) {
@@ -242,6 +230,13 @@ final class MetricForms {
     JsonNode value = Json.at(from, field);
     if (value != null) {
       to.set(name, value);
+    }
+  }
+
+  private static void takeOfStatus(ObjectNode from, Side side, String field, ObjectNode to) {
+    switch (side) {
+      case SOURCE -> take(from, side.flat(field), to, field);
+      case STATUS -> to.set(field, amount(from, side.flat(field)));
     }
   }
 

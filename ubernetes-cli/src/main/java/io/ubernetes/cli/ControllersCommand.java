@@ -1,6 +1,5 @@
 package io.ubernetes.cli;
 
-import io.ubernetes.cli.kubeconfig.KubeconfigContext;
 import io.ubernetes.controllers.Controllers;
 import io.ubernetes.controllers.ControllersConfig;
 import io.ubernetes.model.NamespacedName;
@@ -29,17 +28,8 @@ final class ControllersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    KubeconfigContext context = federation.context();
-    try (Foreground foreground = Foreground.enter();
-        ClientFactory clients = new ClientFactory();
-        ApiClient client = context.connect(clients)) {
-      if (Reachability.await(client, context.server(), foreground)) {
-        try (Elected<Controllers> _ = start(client, clients, Identities.ofProcess())) {
-          System.out.println("The controllers run for " + context.server());
-          foreground.await();
-        }
-      }
-    }
+    ElectedPart part = ControllersCommand::start;
+    part.run(federation.context(), "The controllers run for");
     return 0;
   }
 

@@ -1,10 +1,8 @@
 package io.ubernetes.cli;
 
-import io.ubernetes.cli.kubeconfig.KubeconfigContext;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.client.ApiClient;
-import io.ubernetes.runtime.client.ClientFactory;
 import io.ubernetes.runtime.election.Elected;
 import io.ubernetes.runtime.election.ElectionSettings;
 import io.ubernetes.scheduler.Scheduler;
@@ -28,17 +26,8 @@ final class SchedulerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    KubeconfigContext context = federation.context();
-    try (Foreground foreground = Foreground.enter();
-        ClientFactory clients = new ClientFactory();
-        ApiClient client = context.connect(clients)) {
-      if (Reachability.await(client, context.server(), foreground)) {
-        try (Elected<Scheduler> _ = start(client, Identities.ofProcess())) {
-          System.out.println("The scheduler runs for " + context.server());
-          foreground.await();
-        }
-      }
-    }
+    ElectedPart part = (client, _, identity) -> start(client, identity);
+    part.run(federation.context(), "The scheduler runs for");
     return 0;
   }
 

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /// Not thread-safe; owned by the [Decider].
 final class Lateness {
 
-  /// An hour with the default patience.
+  /// Two hours with the default patience.
   private static final int MAX_DOUBLINGS = 6;
 
   private final Duration patience;

@@ -6,6 +6,12 @@ import io.ubernetes.apimachinery.auth.Authorizer;
 import io.ubernetes.apimachinery.auth.BearerTokenAuthenticator;
 import io.ubernetes.apimachinery.auth.BuiltInRoles;
 import io.ubernetes.apimachinery.auth.ClientCertificateAuthenticator;
+import io.ubernetes.apimachinery.auth.rbac.RbacAuthorizer;
+import io.ubernetes.apimachinery.auth.reviews.ReviewKinds;
+import io.ubernetes.apimachinery.auth.tokens.ServiceAccountTokens;
+import io.ubernetes.apimachinery.auth.tokens.TokenKeys;
+import io.ubernetes.apimachinery.auth.tokens.TokenRequests;
+import io.ubernetes.apimachinery.auth.tokens.TokenSecrets;
 import io.ubernetes.apimachinery.cache.CacheLimits;
 import io.ubernetes.apimachinery.http.EdgeOptions;
 import io.ubernetes.apimachinery.http.EventLoops;
@@ -14,21 +20,22 @@ import io.ubernetes.apimachinery.kinds.BuiltinKinds;
 import io.ubernetes.apimachinery.pki.CertificateAuthority;
 import io.ubernetes.apimachinery.pki.Credential;
 import io.ubernetes.apimachinery.registry.Environment;
+import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.server.ApiServer;
 import io.ubernetes.apimachinery.server.VersionInfo;
 import io.ubernetes.apimachinery.storage.Store;
+import io.ubernetes.model.GroupResource;
 import io.ubernetes.simulator.behaviour.Simulation;
 import io.ubernetes.simulator.member.Housekeeping;
 import io.ubernetes.simulator.member.InProcessApi;
 import io.ubernetes.simulator.member.MemberHandler;
-import io.ubernetes.simulator.member.RbacAuthorizer;
-import io.ubernetes.simulator.member.ServiceAccountTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -64,8 +71,11 @@ public final class SimulatedCluster implements AutoCloseable {
   private final Simulation simulation;
   private final SimulatedNodes nodes;
   private final Housekeeping housekeeping;
+  private final TokenKeys keys;
   private final ServiceAccountTokens tokens;
+  private final TokenSecrets tokenSecrets;
   private final RbacAuthorizer roles = new RbacAuthorizer();
+  private final Authorizer authorizer = Authorizer.anyOf(List.of(BuiltInRoles.authorizer(), roles));
   private final FaultyHandler handler;
   private final CertificateAuthority authority;
   private final Credential credential;
@@ -89,8 +99,8 @@ public final class SimulatedCluster implements AutoCloseable {
     this.credential =
         authority.serverCredential(place.directory().resolve("server.pem"), List.of(HOST));
     this.port = spec.port() != 0 ? spec.port() : rememberedPort();
-    this.tokens = new ServiceAccountTokens(place.directory().resolve("sa.key"), clock);
-    Authorizer authorizer = Authorizer.anyOf(List.of(BuiltInRoles.authorizer(), roles));
+    this.keys = TokenKeys.open(place.directory(), place.store(), clock);
+    this.tokens = new ServiceAccountTokens(keys, clock);
     AccessControl access =
         new AccessControl(
             Authenticator.firstOf(
@@ -99,11 +109,11 @@ public final class SimulatedCluster implements AutoCloseable {
                     new BearerTokenAuthenticator(tokens))),
             authorizer,
             AccessControl.Anonymous.FORBIDDEN);
-    this.server = new ApiServer(options(access), place.store());
+    this.server = new ApiServer(options(access, clock), place.store());
     this.api = new InProcessApi(server);
-    this.handler =
-        new FaultyHandler(new MemberHandler(server, api, access, authorizer, tokens, clock));
-    this.housekeeping = new Housekeeping(api, tokens, authority.certificatePem(), TYPES);
+    this.handler = new FaultyHandler(new MemberHandler(server, api, access));
+    this.housekeeping = new Housekeeping(api, TYPES);
+    this.tokenSecrets = new TokenSecrets(tokens, server::registry, authority.certificatePem());
     this.simulation =
         new Simulation(spec.name(), api, Simulation.Surroundings.NO_CONTROLLERS, readyDelay, clock);
     this.nodes = new SimulatedNodes(spec, api, clock);
@@ -117,28 +127,41 @@ public final class SimulatedCluster implements AutoCloseable {
     SimulatedCluster cluster = new SimulatedCluster(spec, readyDelay, place);
     try {
       cluster.server.start();
-      cluster.tokens.read(cluster.server);
-      cluster.roles.read(cluster.server);
+      cluster.roles.follow(cluster.server::registry);
+      cluster.tokens.follow(cluster.server::registry);
+      cluster.tokenSecrets.start();
       cluster.housekeeping.start();
       cluster.nodes.ensure();
       cluster.simulation.start();
       cluster.start();
       return cluster;
+    } catch (InterruptedException interrupted) {
+      cluster.close();
+      Thread.currentThread().interrupt();
+      throw new IOException("the start of " + spec.name() + " was interrupted", interrupted);
     } catch (IOException | RuntimeException failure) {
       cluster.close();
       throw failure;
     }
   }
 
-  private ApiServer.Options options(AccessControl access) {
+  private ApiServer.Options options(AccessControl access, InstantSource clock) {
+    List<ResourceType> types = new ArrayList<>(TYPES);
+    types.addAll(ReviewKinds.types(authorizer, roles, tokens, clock));
+    types.add(TokenRequests.type(tokens, this::registry));
     return new ApiServer.Options(
-        TYPES,
+        types,
         NAMESPACES,
         VERSION,
         HOST + ":" + port,
         access,
         Environment.real(attributes -> {}),
         SMALL);
+  }
+
+  /// Of the server, which is there when the first request comes.
+  private Registry registry(GroupResource resource) {
+    return server.registry(resource);
   }
 
   public String name() {
@@ -213,7 +236,10 @@ public final class SimulatedCluster implements AutoCloseable {
     housekeeping.close();
     simulation.close();
     api.close();
+    tokenSecrets.close();
+    roles.close();
     server.close();
+    keys.close();
   }
 
   private int rememberedPort() throws IOException {

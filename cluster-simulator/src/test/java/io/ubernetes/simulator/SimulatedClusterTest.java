@@ -16,42 +16,13 @@ import io.ubernetes.runtime.client.ClientSettings;
 import io.ubernetes.runtime.client.Connection;
 import io.ubernetes.runtime.client.ListOptions;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SimulatedClusterTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration READY_DELAY = Duration.ofMillis(50);
-  private static final NamespacedName WEB = new NamespacedName("default", "web");
-
-  @TempDir Path directory;
-
-  private final ClientFactory clients = new ClientFactory();
-  private Simulator simulator;
-  private ApiClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    simulator =
-        Simulator.start(
-            Simulator.Config.of(directory, 1, 2, new NodeShape("2", "4Gi", 10), READY_DELAY, 0));
-    client = clients.fromKubeconfig(cluster().kubeconfig());
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    clients.close();
-    simulator.close();
-  }
-
-  private SimulatedCluster cluster() {
-    return simulator.cluster("member-1");
+class SimulatedClusterTest extends OnASimulatedCluster {
+  SimulatedClusterTest() {
+    super(2, new NodeShape("2", "4Gi", 10), Duration.ofMillis(50));
   }
 
   @Test
@@ -111,10 +82,7 @@ class SimulatedClusterTest {
     client.close();
     simulator.close();
 
-    simulator =
-        Simulator.start(
-            Simulator.Config.of(directory, 1, 2, new NodeShape("2", "4Gi", 10), READY_DELAY, 0));
-    client = clients.fromKubeconfig(cluster().kubeconfig());
+    start();
 
     assertThat(cluster().url()).isEqualTo(url);
     assertThat(podNames()).isEqualTo(before);
@@ -294,17 +262,6 @@ class SimulatedClusterTest {
     patch.putObject("spec").put("replicas", replicas);
     client.patch(
         ApiResources.REPLICA_SETS, now.key(), new io.ubernetes.runtime.client.Patch.Merge(patch));
-  }
-
-  private void awaitReady(int replicas) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> {
-          ApiObject now = client.get(ApiResources.REPLICA_SETS, WEB).orElseThrow();
-          assertThat(Json.number(now.json(), 0, "status", "readyReplicas"))
-              .as("%s", now.json())
-              .isEqualTo(replicas);
-        });
   }
 
   private static ApiObject replicaSet(int replicas, String cpu) {

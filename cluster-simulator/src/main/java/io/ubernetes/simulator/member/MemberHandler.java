@@ -2,7 +2,6 @@ package io.ubernetes.simulator.member;
 
 import io.ubernetes.apimachinery.auth.AccessControl;
 import io.ubernetes.apimachinery.auth.Attributes;
-import io.ubernetes.apimachinery.auth.Authorizer;
 import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.http.Request;
@@ -13,57 +12,28 @@ import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
-import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.ApiResources;
 import io.ubernetes.simulator.behaviour.ClusterApi;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Answers the requests that only a cluster with nodes and service accounts knows: `pods/binding`,
-/// `pods/eviction`, `serviceaccounts/token`, and the question whether one may do something. All
-/// others go on to the generic API server. Thread-safe.
+/// Answers the requests that only a cluster with nodes knows: `pods/binding` and `pods/eviction`.
+/// All others go on to the generic API server. Thread-safe.
 public final class MemberHandler implements RequestHandler {
-  private static final Pattern PART_OF_OBJECT =
-      Pattern.compile(
-          "/api/v1/namespaces/([^/]+)/(pods|serviceaccounts)/([^/]+)/(binding|eviction|token)");
-  private static final String SELF_REVIEW =
-      "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
-
-  /// Kubernetes' bounds: a token lives an hour unless another life is asked for, at least ten
-  /// minutes and at most two days here.
-  private static final Duration TOKEN_LIFE = Duration.ofHours(1);
-
-  private static final Duration SHORTEST_LIFE = Duration.ofMinutes(10);
-  private static final Duration LONGEST_LIFE = Duration.ofDays(2);
+  private static final GroupResource PODS = new GroupResource("", "pods");
+  private static final Pattern PART_OF_POD =
+      Pattern.compile("/api/v1/namespaces/([^/]+)/pods/([^/]+)/(binding|eviction)");
 
   private final ApiServer server;
   private final InProcessApi api;
   private final AccessControl access;
-  private final Authorizer authorizer;
-  private final ServiceAccountTokens tokens;
-  private final InstantSource clock;
 
-  public MemberHandler(
-      ApiServer server,
-      InProcessApi api,
-      AccessControl access,
-      Authorizer authorizer,
-      ServiceAccountTokens tokens,
-      InstantSource clock) {
+  public MemberHandler(ApiServer server, InProcessApi api, AccessControl access) {
     this.server = server;
     this.api = api;
     this.access = access;
-    this.authorizer = authorizer;
-    this.tokens = tokens;
-    this.clock = clock;
   }
 
   @Override
@@ -76,15 +46,12 @@ public final class MemberHandler implements RequestHandler {
     if (!request.method().equals("POST")) {
       return server.handle(request);
     }
-    Matcher part = PART_OF_OBJECT.matcher(request.path());
-    boolean review = request.path().equals(SELF_REVIEW);
-    if (!review && !part.matches()) {
+    Matcher part = PART_OF_POD.matcher(request.path());
+    if (!part.matches()) {
       return server.handle(request);
     }
     try {
-      Identity identity = access.identify(request);
-      ObjectNode body = body(request);
-      return Response.Full.json(201, review ? review(identity, body) : of(part, identity, body));
+      return Response.Full.json(201, of(part, access.identify(request), body(request)));
     } catch (ApiException refused) {
       return Response.Full.error(refused);
     } catch (ClusterApi.Refused refused) {
@@ -104,19 +71,13 @@ public final class MemberHandler implements RequestHandler {
   }
 
   private ObjectNode of(Matcher part, Identity identity, ObjectNode body) {
-    NamespacedName key = new NamespacedName(part.group(1), part.group(3));
-    String resource = part.group(2);
-    String subresource = part.group(4);
+    NamespacedName pod = new NamespacedName(part.group(1), part.group(2));
+    String subresource = part.group(3);
     access.require(
         identity,
         new Attributes.OfResource(
-            "create", "", resource, subresource, key.namespace(), key.name()));
-    return switch (resource + "/" + subresource) {
-      case "pods/binding" -> bind(key, body);
-      case "pods/eviction" -> evict(key, body);
-      case "serviceaccounts/token" -> token(key, body);
-      default -> throw ApiException.notFound(new GroupResource("", resource), key.name());
-    };
+            "create", "", PODS.resource(), subresource, pod.namespace(), pod.name()));
+    return subresource.equals("binding") ? bind(pod, body) : evict(pod, body);
   }
 
   private ObjectNode bind(NamespacedName key, ObjectNode body) {
@@ -124,85 +85,25 @@ public final class MemberHandler implements RequestHandler {
     if (node.isEmpty()) {
       throw ApiException.badRequest("a binding needs the name of a node in target.name");
     }
-    ApiObject pod = existing(ApiResources.PODS, key);
+    ApiObject pod = existing(key);
     api.bind(key, pod.uid(), node);
     return success();
   }
 
   private ObjectNode evict(NamespacedName key, ObjectNode body) {
-    ApiObject pod = existing(ApiResources.PODS, key);
+    ApiObject pod = existing(key);
     long none = -1;
     long grace = Json.number(body, none, "deleteOptions", "gracePeriodSeconds");
     api.delete(ApiResources.PODS, key, pod.uid(), grace == none ? null : (Long) grace);
     return success();
   }
 
-  private ObjectNode token(NamespacedName key, ObjectNode body) {
-    ApiObject account = existing(ApiResources.SERVICE_ACCOUNTS, key);
-    List<String> audiences = new ArrayList<>();
-    JsonNode asked = Json.at(body, "spec", "audiences");
-    if (asked != null) {
-      asked.forEach(audience -> audiences.add(audience.asString("")));
-    }
-    if (audiences.isEmpty()) {
-      audiences.addAll(tokens.defaultAudiences());
-    }
-    Duration life =
-        Duration.ofSeconds(Json.number(body, TOKEN_LIFE.toSeconds(), "spec", "expirationSeconds"));
-    life = life.compareTo(LONGEST_LIFE) > 0 ? LONGEST_LIFE : life;
-    if (life.compareTo(SHORTEST_LIFE) < 0) {
-      throw ApiException.badRequest("may not specify a duration less than 10 minutes");
-    }
-    ObjectNode answer = Json.object();
-    answer.put("kind", "TokenRequest").put("apiVersion", "authentication.k8s.io/v1");
-    answer
-        .putObject("metadata")
-        .put("name", key.name())
-        .put("namespace", key.namespace())
-        .put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-    ObjectNode spec = answer.putObject("spec");
-    audiences.forEach(spec.putArray("audiences")::add);
-    spec.put("expirationSeconds", life.toSeconds());
-    answer
-        .putObject("status")
-        .put("token", tokens.issue(account, audiences, life))
-        .put(
-            "expirationTimestamp",
-            clock.instant().plus(life).truncatedTo(ChronoUnit.SECONDS).toString());
-    return answer;
-  }
-
-  private ApiObject existing(ApiResource kind, NamespacedName key) {
-    GroupResource resource = new GroupResource(kind.kind().group(), kind.plural());
+  private ApiObject existing(NamespacedName pod) {
     return server
-        .registry(resource)
-        .get(key)
+        .registry(PODS)
+        .get(pod)
         .map(ApiObject::new)
-        .orElseThrow(() -> ApiException.notFound(resource, key.name()));
-  }
-
-  private ObjectNode review(Identity identity, ObjectNode body) {
-    access.require(
-        identity,
-        new Attributes.OfResource(
-            "create", "authorization.k8s.io", "selfsubjectaccessreviews", "", "", ""));
-    JsonNode resource = Json.at(body, "spec", "resourceAttributes");
-    JsonNode path = Json.at(body, "spec", "nonResourceAttributes");
-    Attributes attributes =
-        resource == null
-            ? new Attributes.OfPath(Json.text(path, "verb"), Json.text(path, "path"))
-            : new Attributes.OfResource(
-                Json.text(resource, "verb"),
-                Json.text(resource, "group"),
-                Json.text(resource, "resource"),
-                Json.text(resource, "subresource"),
-                Json.text(resource, "namespace"),
-                Json.text(resource, "name"));
-    boolean allowed =
-        authorizer.authorize(identity, attributes) instanceof Authorizer.Decision.Allow;
-    ObjectNode answer = body.deepCopy();
-    answer.putObject("status").put("allowed", allowed);
-    return answer;
+        .orElseThrow(() -> ApiException.notFound(PODS, pod.name()));
   }
 
   private static ObjectNode success() {

@@ -8,29 +8,11 @@ import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.client.DeleteOptions;
 import io.ubernetes.runtime.client.DeleteOptions.Propagation;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What becomes of the members' objects when the federation's are deleted.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class DeletionTest {
-
-  private TestFederation federation;
-
-  @BeforeAll
-  void start(@TempDir Path data) throws Exception {
-    federation = new TestFederation(data, "a", "b").start();
-  }
-
-  @AfterAll
-  void close() {
-    federation.close();
-  }
+class DeletionTest extends OnTwoMembers {
 
   private void placed(String namespace) {
     federation.namespace(namespace);

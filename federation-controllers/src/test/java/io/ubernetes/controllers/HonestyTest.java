@@ -11,35 +11,17 @@ import io.ubernetes.model.federation.ClusterStatus;
 import io.ubernetes.model.federation.ClusterStatus.FreeRoom;
 import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
 import io.ubernetes.runtime.client.DeleteOptions;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the federation says of members that come, go, and stay.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HonestyTest {
-
-  private TestFederation federation;
-
-  @BeforeAll
-  void start(@TempDir Path data) throws Exception {
-    federation = new TestFederation(data, "a", "b").start();
-  }
-
-  @AfterAll
-  void close() {
-    federation.close();
-  }
+class HonestyTest extends OnTwoMembers {
 
   private void ready(String namespace) {
     federation.namespace(namespace);

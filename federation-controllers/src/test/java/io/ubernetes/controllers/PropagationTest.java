@@ -10,29 +10,11 @@ import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.client.ApiResources;
 import io.ubernetes.runtime.client.Patch;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /// From a Placement to the members' objects, against real servers.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PropagationTest {
-
-  private TestFederation federation;
-
-  @BeforeAll
-  void start(@TempDir Path data) throws Exception {
-    federation = new TestFederation(data, "a", "b").start();
-  }
-
-  @AfterAll
-  void close() {
-    federation.close();
-  }
+class PropagationTest extends OnTwoMembers {
 
   @Test
   void aPlacementBecomesMarkedPartsInANamespaceThatIsMadeFirst() {

@@ -3,7 +3,6 @@ package io.ubernetes.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ubernetes.federation.apiserver.FederationServer;
 import io.ubernetes.integration.Program.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,29 +22,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// and bindings, `kubectl auth`, impersonation, tokens of service accounts, and nobody at all.
 @ParameterizedClass
 @MethodSource("io.ubernetes.integration.Kubectl#oldestAndNewest")
-final class AccessIT {
+final class AccessIT extends OnAFederation {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final AtomicInteger namespaces = new AtomicInteger();
-
-  @TempDir private static Path data;
-  private static FederationServer server;
 
   private final Kubectl admin;
   private final String namespace = "access-" + namespaces.incrementAndGet();
 
   AccessIT(Path binary, @TempDir Path home) {
-    this.admin = new Kubectl(binary, data.resolve("admin.kubeconfig"), home);
-  }
-
-  @BeforeAll
-  static void serve() throws IOException {
-    server = FederationServer.start(new FederationServer.Config(data, "127.0.0.1", 0, List.of()));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+    this.admin = new Kubectl(binary, adminKubeconfig(), home);
   }
 
   @BeforeEach
@@ -336,7 +320,7 @@ final class AccessIT {
 
   @Test
   void whoSaysNothingIsAnonymousAndSeesOnlyHealthAndVersion() throws Exception {
-    KubeconfigFile file = KubeconfigFile.read(data.resolve("admin.kubeconfig"));
+    KubeconfigFile file = KubeconfigFile.read(adminKubeconfig());
     try (HttpsClient nobody = HttpsClient.withoutIdentity(file)) {
       assertThat(nobody.send("GET", "/healthz", "", "").statusCode()).isEqualTo(200);
       assertThat(nobody.send("GET", "/version", "", "").statusCode()).isEqualTo(200);

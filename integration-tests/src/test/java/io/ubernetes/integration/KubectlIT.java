@@ -3,17 +3,13 @@ package io.ubernetes.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ubernetes.federation.apiserver.FederationServer;
 import io.ubernetes.integration.Program.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,29 +21,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// nothing is switched off.
 @ParameterizedClass
 @MethodSource("io.ubernetes.integration.Kubectl#oldestAndNewest")
-final class KubectlIT {
+final class KubectlIT extends OnAFederation {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final AtomicInteger namespaces = new AtomicInteger();
-
-  @TempDir private static Path data;
-  private static FederationServer server;
 
   private final Kubectl kubectl;
   private final String namespace = "team-" + namespaces.incrementAndGet();
 
   KubectlIT(Path binary, @TempDir Path home) {
-    this.kubectl = new Kubectl(binary, data.resolve("admin.kubeconfig"), home);
-  }
-
-  @BeforeAll
-  static void serve() throws IOException {
-    server = FederationServer.start(new FederationServer.Config(data, "127.0.0.1", 0, List.of()));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+    this.kubectl = new Kubectl(binary, adminKubeconfig(), home);
   }
 
   @BeforeEach
@@ -327,8 +310,7 @@ final class KubectlIT {
   @Test
   void nothingIsShownToAStranger() throws IOException {
     Path stranger = kubectl.home().resolve("stranger.kubeconfig");
-    Files.writeString(
-        stranger, KubeconfigFile.read(data.resolve("admin.kubeconfig")).withToken("guessed"));
+    Files.writeString(stranger, KubeconfigFile.read(adminKubeconfig()).withToken("guessed"));
     Kubectl without = new Kubectl(kubectl.binary(), stranger, kubectl.home().resolve("stranger"));
     Files.createDirectory(without.home());
     assertThat(without.run("get", "rs", "--all-namespaces").withExit(1).err())

@@ -2,13 +2,8 @@ package io.ubernetes.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ubernetes.federation.apiserver.FederationServer;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -18,28 +13,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// older ones in JSON. Both must give the same objects.
 @ParameterizedClass
 @MethodSource("io.ubernetes.integration.Kubectl#oldestAndNewest")
-final class KubectlProtobufIT {
+final class KubectlProtobufIT extends OnAFederation {
 
   private static final AtomicInteger namespaces = new AtomicInteger();
-
-  @TempDir private static Path data;
-  private static FederationServer server;
 
   private final Kubectl kubectl;
   private final String namespace = "made-" + namespaces.incrementAndGet();
 
   KubectlProtobufIT(Path binary, @TempDir Path home) {
-    this.kubectl = new Kubectl(binary, data.resolve("admin.kubeconfig"), home);
-  }
-
-  @BeforeAll
-  static void serve() throws IOException {
-    server = FederationServer.start(new FederationServer.Config(data, "127.0.0.1", 0, List.of()));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+    this.kubectl = new Kubectl(binary, adminKubeconfig(), home);
   }
 
   private String out(String... arguments) {

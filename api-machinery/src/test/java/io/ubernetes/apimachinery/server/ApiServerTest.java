@@ -5,37 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.ubernetes.apimachinery.server.TestServer.Answer;
 import io.ubernetes.model.Json;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ApiServerTest {
+class ApiServerTest extends OnAServer {
 
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
   private static final String SETS = "/apis/apps/v1/namespaces/default/replicasets";
   private static final String MERGE = "application/merge-patch+json";
   private static final String APPLY = "application/apply-patch+yaml";
-
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void start() {
-    server = new TestServer(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void anObjectIsCreatedReadChangedAndDeleted() {

@@ -3,32 +3,15 @@ package io.ubernetes.apimachinery.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ubernetes.apimachinery.server.TestServer.Answer;
-import java.nio.file.Path;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What Kubernetes' own admission plugins do to writes, as clients see it.
-class PluginsTest {
+class PluginsTest extends OnAServer {
 
   private static final String CLASSES = "/apis/storage.k8s.io/v1/storageclasses";
   private static final String CLAIMS = "/api/v1/namespaces/default/persistentvolumeclaims";
   private static final String PRIORITIES = "/apis/scheduling.k8s.io/v1/priorityclasses";
-
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void start() {
-    server = new TestServer(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private static String claim(String name, String size) {
     return """

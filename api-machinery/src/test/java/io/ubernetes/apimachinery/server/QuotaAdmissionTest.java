@@ -4,37 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ubernetes.apimachinery.server.TestServer.Answer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Quotas refuse what exceeds them, in Kubernetes' words, whoever asks at the same time. The test
 /// plays the quota controller, which gives a quota its first status.
-class QuotaAdmissionTest {
+class QuotaAdmissionTest extends OnAServer {
 
   private static final String CORE = "/api/v1/namespaces/default/";
   private static final String MAPS = CORE + "configmaps";
-
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void start() {
-    server = new TestServer(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private void quota(String name, String hard, String used) {
     Answer created =

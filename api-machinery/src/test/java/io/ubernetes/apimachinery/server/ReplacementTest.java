@@ -3,33 +3,16 @@ package io.ubernetes.apimachinery.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ubernetes.apimachinery.server.TestServer.Answer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What a kind says about replacing and about itself, as clients see it.
-class ReplacementTest {
+class ReplacementTest extends OnAServer {
 
   private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
   private static final String LEASE =
       """
       {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "l"}}
       """;
-
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void start() {
-    server = new TestServer(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void aLeaseThatIsNotThereIsMadeByReplacingIt() {

@@ -3,32 +3,15 @@ package io.ubernetes.apimachinery.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ubernetes.apimachinery.server.TestServer.Answer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What the rules of kinds mean for whole requests: generations, versions, subresources, warnings.
-class WorkloadRequestsTest {
+class WorkloadRequestsTest extends OnAServer {
 
   private static final String MERGE = "application/merge-patch+json";
   private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
   private static final String BUDGETS = "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
   private static final String AUTOSCALERS = "/namespaces/default/horizontalpodautoscalers";
-
-  @TempDir Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void start() {
-    server = new TestServer(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private static String json(String text) {
     return text.replace('\'', '"');

@@ -8,31 +8,16 @@ import io.ubernetes.apimachinery.storage.embedded.EmbeddedStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What becomes of definitions and their objects, over HTTP's messages but without HTTP.
-class CustomResourcesTest {
+class CustomResourcesTest extends OnAServer {
 
   private static final String DEFINITIONS =
       "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
   private static final String WIDGETS = "/apis/x.example.com/v1/namespaces/default/widgets";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  @TempDir private Path directory;
-  private TestServer server;
-
-  @BeforeEach
-  void start() {
-    server = new TestServer(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private static String definition(String specFields, String moreOfVersion) {
     return """

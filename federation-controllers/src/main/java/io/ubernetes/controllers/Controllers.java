@@ -24,6 +24,7 @@ import io.ubernetes.controllers.tombstone.Tombstones;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.runtime.ControllerMetrics;
+import io.ubernetes.runtime.Parts;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.ClientFactory;
@@ -60,7 +61,7 @@ public final class Controllers implements Elected.Part {
   private final ControllersConfig config;
   private final String instance;
   private final InstantSource clock;
-  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final Parts parts = new Parts();
   private final Map<String, Supplier<Map<String, ControllerMetrics>>> metrics =
       new ConcurrentHashMap<>();
 
@@ -94,9 +95,9 @@ public final class Controllers implements Elected.Part {
   @Override
   public boolean start(Duration timeout) throws InterruptedException {
     Instant deadline = Instant.now().plus(timeout);
-    Informers federation = own(new Informers(federationClient));
-    MemberClients memberClients = own(new MemberClients(clients, config.bulkhead()));
-    MemberRegistry members = own(new MemberRegistry(federation, memberClients));
+    Informers federation = parts.add(new Informers(federationClient));
+    MemberClients memberClients = parts.add(new MemberClients(clients, config.bulkhead()));
+    MemberRegistry members = parts.add(new MemberRegistry(federation, memberClients));
     Placements placements = new Placements(federation);
     Tombstones tombstones = new Tombstones(federationClient, federation);
     List<Informer> needed = new ArrayList<>();
@@ -134,12 +135,12 @@ public final class Controllers implements Elected.Part {
       Instant deadline)
       throws InterruptedException {
     Ownership ownership = new Ownership(federationUid());
-    EventRecorder events = own(new EventRecorder(federationClient, NAME, instance, clock));
+    EventRecorder events = parts.add(new EventRecorder(federationClient, NAME, instance, clock));
     MemberNamespaces namespaces = new MemberNamespaces(federation, ownership);
     MemberParts memberParts = new MemberParts(members.clusters(), ownership, clock);
     Problems problems = new Problems();
     Releases releases =
-        own(
+        parts.add(
             new Releases(
                 federationClient, placements, memberParts, members, ownership, tombstones, clock));
     Leftovers leftovers =
@@ -151,7 +152,7 @@ public final class Controllers implements Elected.Part {
             new HeldClusters(members.clusters(), events),
             clock);
     SyncController sync =
-        own(
+        parts.add(
             new SyncController(
                 config.sync(),
                 new SyncController.Surroundings(
@@ -169,35 +170,35 @@ public final class Controllers implements Elected.Part {
     PendingPods pending = new PendingPods();
     StatusReport report = new StatusReport(memberParts, problems, pending, clock);
     StatusController status =
-        own(
+        parts.add(
             new StatusController(
                 federationClient, federation, placements, members.clusters(), memberParts, report));
     problems.addListener(status::soon);
     pending.addListener((_, placed) -> status.soon(placed));
     TombstoneController graves =
-        own(
+        parts.add(
             new TombstoneController(
                 tombstones,
                 members,
                 ownership,
                 tombstone -> isWantedAgain(tombstone, federation, placements)));
     ClusterController cluster =
-        own(
+        parts.add(
             new ClusterController(
                 federationClient, members, config.cluster(), clock, pending, leftovers::held));
     PlacementCollector collector =
-        own(new PlacementCollector(federationClient, federation, placements));
+        parts.add(new PlacementCollector(federationClient, federation, placements));
     NamespaceDeletion deletion =
-        own(
+        parts.add(
             new NamespaceDeletion(
                 federationClient, federation, members, namespaces, tombstones, clock));
-    AccountController accounts = own(new AccountController(federationClient, federation));
+    AccountController accounts = parts.add(new AccountController(federationClient, federation));
     if (!accounts.awaitSynced(left(deadline))) {
       return false;
     }
-    ServedKinds kinds = own(new ServedKinds(federationClient, federation));
-    GarbageCollector garbage = own(new GarbageCollector(federationClient, kinds, events));
-    QuotaController quota = own(new QuotaController(federationClient, kinds, clock));
+    ServedKinds kinds = parts.add(new ServedKinds(federationClient, federation));
+    GarbageCollector garbage = parts.add(new GarbageCollector(federationClient, kinds, events));
+    QuotaController quota = parts.add(new QuotaController(federationClient, kinds, clock));
     metrics.put("quota", () -> Map.of("", quota.metrics()));
     metrics.put("garbage", () -> Map.of("", garbage.metrics()));
     metrics.put("sync", sync::metrics);
@@ -270,20 +271,8 @@ public final class Controllers implements Elected.Part {
     return all;
   }
 
-  private <T extends AutoCloseable> T own(T part) {
-    parts.add(part);
-    return part;
-  }
-
   @Override
   public void close() {
-    for (AutoCloseable part : parts.reversed()) {
-      try {
-        part.close();
-      } catch (Exception failure) {
-        log.warn("{} did not close in order", part.getClass().getSimpleName(), failure);
-      }
-    }
-    parts.clear();
+    parts.close();
   }
 }

@@ -3,6 +3,7 @@ package io.ubernetes.cli;
 import io.ubernetes.cli.kubeconfig.KubeconfigContext;
 import io.ubernetes.cli.kubeconfig.Kubeconfigs;
 import io.ubernetes.federation.apiserver.FederationServer;
+import io.ubernetes.runtime.Parts;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ClientFactory;
 import io.ubernetes.simulator.Simulator;

@@ -33,7 +33,7 @@ final class KnownNoiseTest {
   @Test
   void otherLoggersAreHeard() {
     IllegalStateException same = new IllegalStateException("Promise already completed");
-    assertThat(decide("io.ubernetes.cli.Parts", same)).isEqualTo(FilterReply.NEUTRAL);
+    assertThat(decide("io.ubernetes.runtime.Parts", same)).isEqualTo(FilterReply.NEUTRAL);
   }
 
   private FilterReply decide(String logger, @Nullable Throwable thrown) {

@@ -2,6 +2,7 @@ package io.ubernetes.simulator.attach;
 
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.NamespacedName;
+import io.ubernetes.runtime.Parts;
 import io.ubernetes.runtime.client.ApiClient;
 import io.ubernetes.runtime.client.ApiClientException;
 import io.ubernetes.runtime.client.ApiResources;
@@ -16,22 +17,16 @@ import io.ubernetes.simulator.behaviour.Simulation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Plays nodes, pod scheduling and pod readiness on a real API server that has controllers but no
 /// nodes. The nodes stay when it ends; their pods then no longer start or stop. Thread-safe.
 public final class AttachedSimulator implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AttachedSimulator.class);
-
   private final Config config;
   private final InstantSource clock = InstantSource.system();
-  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final Parts parts = new Parts();
   private final ApiClient client;
 
   /// The names of the nodes that are played. Grows and shrinks as the caller says.
@@ -78,11 +73,11 @@ public final class AttachedSimulator implements AutoCloseable {
     for (int number = 1; number <= config.nodes(); number++) {
       nodes.add(ensureNode(number, config.shape()));
     }
-    Heartbeats heartbeats = own(new Heartbeats(client, nodes, clock));
+    Heartbeats heartbeats = parts.add(new Heartbeats(client, nodes, clock));
     heartbeats.start();
-    RemoteApi api = own(new RemoteApi(client));
+    RemoteApi api = parts.add(new RemoteApi(client));
     Simulation simulation =
-        own(
+        parts.add(
             new Simulation(
                 config.kubeconfig().getFileName().toString(),
                 api,
@@ -160,20 +155,8 @@ public final class AttachedSimulator implements AutoCloseable {
     return node.name();
   }
 
-  private <T extends AutoCloseable> T own(T part) {
-    parts.add(part);
-    return part;
-  }
-
   @Override
   public void close() {
-    for (AutoCloseable part : parts.reversed()) {
-      try {
-        part.close();
-      } catch (Exception failure) {
-        LOG.warn("{} did not close in order", part.getClass().getSimpleName(), failure);
-      }
-    }
-    parts.clear();
+    parts.close();
   }
 }

@@ -192,6 +192,8 @@ public final class FederationServer implements AutoCloseable {
     for (AutoCloseable part : parts.reversed()) {
       try {
         part.close();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
       } catch (Exception failure) {
         LOG.warn("{} did not close in order", part.getClass().getSimpleName(), failure);
       }

@@ -6,6 +6,7 @@ import io.ubernetes.apimachinery.auth.Authorizer;
 import io.ubernetes.apimachinery.auth.BearerTokenAuthenticator;
 import io.ubernetes.apimachinery.auth.BuiltInRoles;
 import io.ubernetes.apimachinery.auth.ClientCertificateAuthenticator;
+import io.ubernetes.apimachinery.auth.WebSocketTokenAuthenticator;
 import io.ubernetes.apimachinery.auth.rbac.RbacAuthorizer;
 import io.ubernetes.apimachinery.auth.reviews.ReviewKinds;
 import io.ubernetes.apimachinery.auth.tokens.ServiceAccountTokens;
@@ -106,7 +107,8 @@ public final class SimulatedCluster implements AutoCloseable {
             Authenticator.firstOf(
                 List.of(
                     new ClientCertificateAuthenticator(List.of(authority.certificate()), clock),
-                    new BearerTokenAuthenticator(tokens))),
+                    new BearerTokenAuthenticator(tokens),
+                    new WebSocketTokenAuthenticator(tokens))),
             authorizer,
             AccessControl.Anonymous.FORBIDDEN);
     this.server = new ApiServer(options(access, clock), place.store());

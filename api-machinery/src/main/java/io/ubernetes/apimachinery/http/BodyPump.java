@@ -1,23 +1,18 @@
 package io.ubernetes.apimachinery.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Moves chunks from a source to a response as fast as the client takes them, several small ones in
-/// one write. Owned by its event loop.
+/// Moves pieces from a source to a connection as fast as the client takes them. Owned by its event
+/// loop.
 final class BodyPump {
-  /// One write: four TLS records, or four HTTP/2 frames.
-  private static final int PIECE_BYTES = 64 * 1024;
-
   /// Written but not yet taken by the socket: enough to keep a fast client busy between two turns
   /// of the loop, little enough for a thousand slow ones.
   private static final int WINDOW_BYTES = 256 * 1024;
@@ -26,14 +21,10 @@ final class BodyPump {
   private static final int TURN_BYTES = 1024 * 1024;
 
   private final Context loop;
-  private final HttpServerResponse response;
-  private final Supplier<byte @Nullable []> source;
+  private final Function<Buffer, Future<Void>> target;
+  private final Supplier<@Nullable ByteBuf> source;
   private final Progress progress;
 
-  private final List<byte[]> parts = new ArrayList<>();
-
-  private byte @Nullable [] chunk;
-  private int offset;
   private int inFlight;
   private long written;
   private long lastProgress;
@@ -54,13 +45,15 @@ final class BodyPump {
     void failed();
   }
 
+  /// @param target one write
+  /// @param source what makes one write; null when there is nothing for now
   BodyPump(
       Context loop,
-      HttpServerResponse response,
-      Supplier<byte @Nullable []> source,
+      Function<Buffer, Future<Void>> target,
+      Supplier<@Nullable ByteBuf> source,
       Progress progress) {
     this.loop = loop;
-    this.response = response;
+    this.target = target;
     this.source = source;
     this.progress = progress;
   }
@@ -85,7 +78,7 @@ final class BodyPump {
     exhausted = false;
     int left = TURN_BYTES;
     while (inFlight < WINDOW_BYTES && left > 0 && !exhausted && !failed) {
-      ByteBuf piece = nextPiece();
+      ByteBuf piece = source.get();
       if (piece == null) {
         exhausted = true;
       } else {
@@ -126,9 +119,7 @@ final class BodyPump {
       lastProgress = System.nanoTime();
     }
     inFlight += bytes;
-    response
-        .write(BufferInternal.buffer(piece))
-        .onComplete(result -> written(piece, bytes, result));
+    target.apply(BufferInternal.buffer(piece)).onComplete(result -> written(piece, bytes, result));
   }
 
   private void written(ByteBuf piece, int bytes, AsyncResult<Void> result) {
@@ -147,41 +138,5 @@ final class BodyPump {
     lastProgress = System.nanoTime();
     progress.taken(bytes);
     pump();
-  }
-
-  /// The next chunks, as many as make one write; null when there are none for now.
-  private @Nullable ByteBuf nextPiece() {
-    int start = offset;
-    int size = 0;
-    while (size < PIECE_BYTES) {
-      byte[] from = chunk != null ? chunk : source.get();
-      if (from == null) {
-        break;
-      }
-      parts.add(from);
-      int take = Math.min(from.length - offset, PIECE_BYTES - size);
-      size += take;
-      offset += take;
-      chunk = offset < from.length ? from : null;
-      offset = chunk == null ? 0 : offset;
-    }
-    ByteBuf piece = size == 0 ? null : piece(start, size);
-    parts.clear();
-    return piece;
-  }
-
-  /// One chunk is wrapped. Several are copied into memory from which the TLS engine reads without
-  /// another copy; a composite buffer would be flattened on the heap first.
-  private ByteBuf piece(int start, int size) {
-    if (parts.size() == 1) {
-      return Unpooled.wrappedBuffer(parts.getFirst(), start, size);
-    }
-    ByteBuf piece = ByteBufAllocator.DEFAULT.directBuffer(size, size);
-    int from = start;
-    for (byte[] part : parts) {
-      piece.writeBytes(part, from, Math.min(part.length - from, piece.writableBytes()));
-      from = 0;
-    }
-    return piece;
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// loop.
 final class Connection {
   private final HttpConnection connection;
+  private final Runnable onGone;
   private final @Nullable X509Certificate certificate;
   private final Set<Exchange> open = new HashSet<>();
 
@@ -22,8 +23,9 @@ final class Connection {
 
   private boolean used;
 
-  Connection(HttpConnection connection) {
+  Connection(HttpConnection connection, Runnable onGone) {
     this.connection = connection;
+    this.onGone = onGone;
     this.certificate = certificateOf(connection);
   }
 
@@ -55,6 +57,11 @@ final class Connection {
       return;
     }
     List.copyOf(open).forEach(exchange -> exchange.sweep(now));
+  }
+
+  /// It is closed.
+  void gone() {
+    onGone.run();
   }
 
   void endStreams() {

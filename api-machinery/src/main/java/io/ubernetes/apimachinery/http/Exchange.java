@@ -7,9 +7,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /// its result back.
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final String PROTOCOL_HEADER = "Sec-WebSocket-Protocol";
 
   /// An answer up to this size is given away in one write.
   private static final int SINGLE_WRITE_BYTES = 64 * 1024;
@@ -52,6 +55,16 @@ final class Exchange {
   private @Nullable BodyPump pump;
   private @Nullable StreamSink sink;
 
+  /// Whether the client would like a WebSocket, which a stream is then sent over.
+  private boolean upgradable;
+
+  private boolean endsConnection;
+
+  /// Subprotocols for the WebSocket: one at most.
+  private volatile List<String> protocols = List.of();
+
+  private @Nullable ServerWebSocket socket;
+
   Exchange(Listener listener, Connection connection, HttpServerRequest request) {
     this.listener = listener;
     this.connection = connection;
@@ -67,7 +80,12 @@ final class Exchange {
     request.exceptionHandler(failure -> closed());
     request.handler(this::receive);
     request.endHandler(nothing -> received());
-    if (RequestHead.declaredLength(request) > listener.options().maxBodyBytes()) {
+    if (request.canUpgradeToWebSocket()) {
+      // What follows the head may be of another protocol: it stays unread until that is decided.
+      upgradable = true;
+      request.pause();
+      handleWhole();
+    } else if (RequestHead.declaredLength(request) > listener.options().maxBodyBytes()) {
       answer(tooLarge());
     } else if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
       response.writeContinue().onFailure(failure -> closed());
@@ -106,6 +124,10 @@ final class Exchange {
       finishIfDone();
       return;
     }
+    handleWhole();
+  }
+
+  private void handleWhole() {
     answering = true;
     Request complete = RequestHead.read(request, body.whole(), connection.certificate());
     if (complete == null) {
@@ -132,7 +154,7 @@ final class Exchange {
         }
       }
       case Response.Streaming streaming -> {
-        produce(streaming);
+        produce(complete, streaming);
       }
     }
   }
@@ -151,7 +173,7 @@ final class Exchange {
     switch (answer) {
       case Response.Full full -> listener.loop().runOnContext(nothing -> write(full));
       case Response.Streaming streaming -> {
-        produce(streaming);
+        produce(complete, streaming);
       }
     }
   }
@@ -167,7 +189,13 @@ final class Exchange {
     listener.loop().runOnContext(nothing -> write(small));
   }
 
-  private void produce(Response.Streaming streaming) {
+  private void produce(Request complete, Response.Streaming streaming) {
+    Response.Full refusal = upgradable ? WebSockets.refusal(complete) : null;
+    if (refusal != null) {
+      listener.loop().runOnContext(nothing -> refuseUpgrade(refusal));
+      return;
+    }
+    protocols = upgradable ? WebSockets.speakable(complete) : List.of();
     StreamSink target = new StreamSink(listener.loop(), this, streaming);
     try {
       streaming.producer().start(target);
@@ -176,6 +204,12 @@ final class Exchange {
       LOG.error("a stream could not start", e);
       target.abort();
     }
+  }
+
+  /// As in Kubernetes, the connection ends with a handshake that fails.
+  private void refuseUpgrade(Response.Full refusal) {
+    endsConnection = true;
+    write(refusal);
   }
 
   // The answer.
@@ -191,6 +225,9 @@ final class Exchange {
       return;
     }
     since = System.nanoTime();
+    if (upgradable) {
+      request.resume();
+    }
     writeHead(full);
     long length = full.length();
     if (hasNoBody(full.status())) {
@@ -211,8 +248,8 @@ final class Exchange {
     pump =
         new BodyPump(
             listener.loop(),
-            response,
-            () -> chunks.hasNext() ? chunks.next() : null,
+            response::write,
+            new Pieces(() -> chunks.hasNext() ? chunks.next() : null),
             new FullProgress());
     pump.pump();
   }
@@ -224,6 +261,10 @@ final class Exchange {
       return;
     }
     sink = target;
+    if (upgradable) {
+      upgrade(target);
+      return;
+    }
     writeHead(streaming);
     if (hasNoBody(streaming.status())) {
       endStream();
@@ -231,8 +272,42 @@ final class Exchange {
     }
     response.setChunked(true);
     response.writeHead().onFailure(failure -> closed());
-    pump = new BodyPump(listener.loop(), response, target.source(), target);
-    target.open(pump);
+    flow(
+        new BodyPump(listener.loop(), response::write, new Pieces(target.source()), target),
+        target);
+  }
+
+  private void upgrade(StreamSink target) {
+    if (protocols.isEmpty()) {
+      request.headers().remove(PROTOCOL_HEADER);
+    } else {
+      request.headers().set(PROTOCOL_HEADER, protocols);
+    }
+    request.toWebSocket().onSuccess(accepted -> open(accepted, target)).onFailure(failure -> cut());
+  }
+
+  private void open(ServerWebSocket accepted, StreamSink target) {
+    socket = accepted;
+    accepted.exceptionHandler(failure -> closed());
+    accepted.closeHandler(nothing -> gone());
+    flow(
+        new BodyPump(
+            listener.loop(),
+            message -> accepted.writeFinalTextFrame(message.toString()),
+            new Messages(target.source()),
+            target),
+        target);
+  }
+
+  /// With its WebSocket the connection is gone, of which Vert.x tells only the WebSocket.
+  private void gone() {
+    closed();
+    connection.gone();
+  }
+
+  private void flow(BodyPump opened, StreamSink target) {
+    pump = opened;
+    target.open(opened);
     if (listener.isEnding()) {
       target.end();
     }
@@ -278,7 +353,12 @@ final class Exchange {
 
   /// Everything queued on the stream is written and taken.
   void endStream() {
-    if (!closed && !response.ended()) {
+    if (closed) {
+      return;
+    }
+    if (socket != null) {
+      socket.close().onComplete(done -> closed());
+    } else if (!response.ended()) {
       response.end().onComplete(done -> answered());
     }
   }
@@ -331,6 +411,9 @@ final class Exchange {
 
   private void answered() {
     answered = true;
+    if (endsConnection) {
+      connection.close();
+    }
     finishIfDone();
   }
 

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocketServerConfig;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -44,6 +45,9 @@ final class Listener extends VerticleBase {
   private static final Duration RESET_WINDOW = Duration.ofSeconds(10);
 
   private static final int RESETS_PER_STREAM = 2;
+
+  /// Netty's word for the first subprotocol that the client offers.
+  private static final String ANY_PROTOCOL = "*";
 
   private static final long MAX_SWEEP_MILLIS = 1_000;
   private static final long DATE_MILLIS = 1_000;
@@ -156,17 +160,21 @@ final class Listener extends VerticleBase {
 
   private void connected(HttpConnection connection) {
     boolean welcome = load().connect();
-    Connection known = new Connection(connection);
+    Connection known = new Connection(connection, () -> gone(connection));
     connections.put(connection, known);
-    connection.closeHandler(nothing -> {
-      connections.remove(connection);
-      load().disconnect();
-      sweepWhileConnected();
-    });
+    connection.closeHandler(nothing -> known.gone());
     if (!welcome) {
       known.close();
     }
     sweepWhileConnected();
+  }
+
+  /// Harmless when called again.
+  private void gone(HttpConnection connection) {
+    if (connections.remove(connection) != null) {
+      load().disconnect();
+      sweepWhileConnected();
+    }
   }
 
   /// Whom nobody is connected to has nothing to look after: a process may hold hundreds of edges.
@@ -218,6 +226,11 @@ final class Listener extends VerticleBase {
         .setVersions(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1, HttpVersion.HTTP_2)
         .setStrictThreadMode(true)
         .setHandle100ContinueAutomatically(false)
+        .setWebSocketConfig(
+            new WebSocketServerConfig()
+                .setSubProtocols(List.of(ANY_PROTOCOL))
+                .setUsePerFrameCompression(false)
+                .setUsePerMessageCompression(false))
         .setHttp1Config(
             new Http1ServerConfig()
                 .setMaxInitialLineLength(MAX_HEAD_BYTES)

@@ -52,7 +52,9 @@ public sealed interface Response {
   }
 
   /// An answer that goes on, such as a watch. The edge calls `producer` once with the sink to write
-  /// to, on the thread on which the request was handled; what is written follows the headers.
+  /// to, on the thread on which the request was handled; what is written follows the headers. A
+  /// client that asks for a WebSocket gets each line as a text message instead: a line must end
+  /// where a chunk ends.
   record Streaming(int status, List<Header> headers, Producer producer) implements Response {}
 
   /// Writes a stream.

@@ -62,10 +62,6 @@ final class Watches {
     Duration timeout = timeout(call);
     WatchRequest request = request(call, options);
     Encoder encoder = encoder(call, accept);
-    if (call.request().header("upgrade").filter("websocket"::equalsIgnoreCase).isPresent()) {
-      // Not served. Such a client waits for the end of the answer before it does without.
-      return Response.Full.bytes(200, "application/json", new byte[0]);
-    }
     return new Response.Streaming(
         200,
         List.of(new Header("Content-Type", "application/json")),

@@ -6,6 +6,7 @@ import io.ubernetes.apimachinery.auth.Authorizer;
 import io.ubernetes.apimachinery.auth.BearerTokenAuthenticator;
 import io.ubernetes.apimachinery.auth.ClientCertificateAuthenticator;
 import io.ubernetes.apimachinery.auth.Privileged;
+import io.ubernetes.apimachinery.auth.WebSocketTokenAuthenticator;
 import io.ubernetes.apimachinery.auth.rbac.BootstrapRoles;
 import io.ubernetes.apimachinery.auth.rbac.EscalationCheck;
 import io.ubernetes.apimachinery.auth.rbac.RbacAuthorizer;
@@ -66,7 +67,8 @@ public final class FederationAccess implements AutoCloseable {
         Authenticator.firstOf(
             List.of(
                 new ClientCertificateAuthenticator(List.of(authority.certificate()), clock),
-                new BearerTokenAuthenticator(tokens)));
+                new BearerTokenAuthenticator(tokens),
+                new WebSocketTokenAuthenticator(tokens)));
     this.control = new AccessControl(authenticator, authorizer, AccessControl.Anonymous.FORBIDDEN);
   }
 

@@ -113,8 +113,8 @@ public final class LabelSelector {
     return requirements.isEmpty() && !selectsNothing;
   }
 
-  /// The query form, in the order of the keys; [#parse] reads it back, except for [#nothing], which
-  /// has no query form and prints as the empty string.
+  /// The query form, in the order of the keys; [#parse] reads it back, except for what has no query
+  /// form: [#nothing], which prints as the empty string, and a set of the empty text alone.
   @Override
   public String toString() {
     return requirements.stream().map(Requirement::toString).collect(Collectors.joining(","));

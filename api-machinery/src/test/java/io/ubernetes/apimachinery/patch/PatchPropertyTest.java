@@ -21,6 +21,23 @@ class PatchPropertyTest {
     return TestJson.objects();
   }
 
+  @Provide
+  Arbitrary<ObjectNode> keyed() {
+    return StrategicDifference.objects();
+  }
+
+  @Property(tries = 300)
+  void anEmptyMergePatchChangesNothing(@ForAll("objects") ObjectNode object) {
+    assertThat(MergePatch.apply(object, Json.object())).isEqualTo(object);
+  }
+
+  @Property(tries = 300)
+  void aMergePatchOfNothingIsThePatchWithoutItsNulls(@ForAll("objects") ObjectNode patch) {
+    ObjectNode withNulls = patch.deepCopy();
+    withNulls.putNull("gone");
+    assertThat(MergePatch.apply(Json.object(), withNulls)).isEqualTo(patch);
+  }
+
   @Property(tries = 300)
   void theMergePatchFromOneObjectToAnotherMakesTheOther(
       @ForAll("objects") ObjectNode from, @ForAll("objects") ObjectNode to) {
@@ -40,6 +57,38 @@ class PatchPropertyTest {
     ObjectNode patch = difference(from, to);
     assertThat(StrategicMergePatch.apply(from, patch, ANYTHING))
         .isEqualTo(MergePatch.apply(from, patch));
+  }
+
+  @Property(tries = 300)
+  void theStrategicPatchFromOneObjectToAnotherMakesTheOther(
+      @ForAll("keyed") ObjectNode from, @ForAll("keyed") ObjectNode to) {
+    ObjectNode patch = StrategicDifference.of(from, to);
+    assertThat(StrategicMergePatch.apply(from, patch, StrategicDifference.SCHEMA)).isEqualTo(to);
+  }
+
+  @Property(tries = 300)
+  void aStrategicPatchAppliedTwiceChangesNothingMore(
+      @ForAll("keyed") ObjectNode from,
+      @ForAll("keyed") ObjectNode to,
+      @ForAll("keyed") ObjectNode other) {
+    ObjectNode patch = StrategicDifference.of(from, to);
+    ObjectNode once = StrategicMergePatch.apply(other, patch, StrategicDifference.SCHEMA);
+    assertThat(StrategicMergePatch.apply(once, patch, StrategicDifference.SCHEMA)).isEqualTo(once);
+  }
+
+  @Property(tries = 300)
+  void aStrategicPatchLeavesItemsAloneThatItDoesNotName(
+      @ForAll("keyed") ObjectNode object, @ForAll("keyed") ObjectNode patch) {
+    ObjectNode patched = StrategicMergePatch.apply(object, patch, StrategicDifference.SCHEMA);
+    Map<String, ObjectNode> before = StrategicDifference.items(object);
+    Map<String, ObjectNode> after = StrategicDifference.items(patched);
+    Map<String, ObjectNode> named = StrategicDifference.items(patch);
+    before.forEach((name, item) -> {
+      if (!named.containsKey(name)) {
+        assertThat(after.get(name)).isEqualTo(item);
+      }
+    });
+    assertThat(after.keySet()).containsAll(before.keySet()).containsAll(named.keySet());
   }
 
   @Property(tries = 300)

@@ -6,6 +6,7 @@ import static io.ubernetes.apimachinery.patch.apply.Samples.THEN;
 import static io.ubernetes.apimachinery.patch.apply.Samples.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -90,6 +91,45 @@ class FieldManagementPropertyTest {
   }
 
   @Property(tries = 200)
+  void forceTakesTheConflictingFieldsAndNoOthers(
+      @ForAll("objects") ObjectNode theirs, @ForAll("objects") ObjectNode mine) {
+    ObjectNode live = update(null, theirs, "hand");
+    FieldSet before = owned(live);
+    FieldSet changed =
+        Comparison.of(live, ConfigurationMerge.merge(live, mine, SCHEMA), SCHEMA).changed();
+    ObjectNode result = force(live, mine, "alpha").object();
+    FieldSet conflicting = changed.intersection(before);
+    assertThat(ownedBy(result, "hand").paths())
+        .containsExactlyInAnyOrderElementsOf(before.difference(conflicting).paths());
+    assertThat(FieldSets.withParents(ownedBy(result, "alpha"), SCHEMA).paths())
+        .containsAll(conflicting.paths());
+  }
+
+  @Property(tries = 200)
+  void managersOfDifferentFieldsMayComeInAnyOrder(@ForAll("objects") ObjectNode object) {
+    ObjectNode one = part(object, List.of("labels"), List.of("replicas", "selector", "any"));
+    ObjectNode other = part(object, List.of("finalizers"), List.of("args", "ports"));
+    ObjectNode forth = apply(apply(null, one, "alpha"), other, "beta");
+    ObjectNode back = apply(apply(null, other, "beta"), one, "alpha");
+    assertThat(withoutManagers(forth)).isEqualTo(withoutManagers(back));
+    for (String manager : MANAGERS) {
+      assertThat(ownedBy(forth, manager)).isEqualTo(ownedBy(back, manager));
+    }
+    assertThat(withoutManagers(forth)).isEqualTo(object);
+  }
+
+  @Property(tries = 200)
+  void whatNobodyOwnsAnyMoreIsGone(@ForAll("objects") ObjectNode object) {
+    ObjectNode one = part(object, List.of("labels"), List.of("replicas", "selector", "any"));
+    ObjectNode other = part(object, List.of("finalizers"), List.of("args", "ports"));
+    ObjectNode nothing = part(object, List.of(), List.of());
+    ObjectNode live = apply(apply(null, one, "alpha"), other, "beta");
+    ObjectNode left = apply(live, nothing, "alpha");
+    assertThat(withoutManagers(left)).isEqualTo(other);
+    assertThat(withoutManagers(apply(left, nothing, "beta"))).isEqualTo(nothing);
+  }
+
+  @Property(tries = 200)
   void neitherTheLiveObjectNorTheConfigurationIsChanged(
       @ForAll("objects") ObjectNode theirs, @ForAll("objects") ObjectNode mine) {
     ObjectNode live = update(null, theirs, "hand");
@@ -110,6 +150,35 @@ class FieldManagementPropertyTest {
   private static ObjectNode update(@Nullable ObjectNode live, ObjectNode object, String manager) {
     return FieldManagement.update(
         live, object.deepCopy(), writer(manager), THEN, SCHEMA, FieldSet.EMPTY);
+  }
+
+  /// Without force; the managers must not be in each other's way.
+  private static ObjectNode apply(@Nullable ObjectNode live, ObjectNode config, String manager) {
+    ApplyResult result =
+        FieldManagement.apply(
+            live, config, writer(manager), ConflictPolicy.REFUSE, THEN, SCHEMA, FieldSet.EMPTY);
+    assertThat(result).isInstanceOf(ApplyResult.Applied.class);
+    return ((ApplyResult.Applied) result).object();
+  }
+
+  /// The object with no more than some fields of its metadata and of its spec.
+  private static ObjectNode part(ObjectNode object, List<String> metadata, List<String> spec) {
+    ObjectNode part = object.deepCopy();
+    List<String> named = new ArrayList<>(metadata);
+    named.add("name");
+    part.withObject("/metadata").retain(named);
+    if (part.get("spec") instanceof ObjectNode inner && inner.retain(spec).isEmpty()) {
+      part.remove("spec");
+    }
+    return part;
+  }
+
+  private static FieldSet ownedBy(ObjectNode object, String manager) {
+    return ManagedFields.read(ManagedFields.of(object)).stream()
+        .flatMap(managers -> managers.entries().stream())
+        .filter(entry -> entry.id().manager().equals(manager))
+        .map(ManagedEntry::fields)
+        .reduce(FieldSet.EMPTY, FieldSet::union);
   }
 
   private static FieldSet owned(ObjectNode object) {

@@ -28,11 +28,16 @@ final class PatchErrors {
 
   /// The patch has another JSON type than its format asks for.
   static ApiException wrongType(JsonNode patch, String goType) {
-    return ApiException.badRequest(
-        "error decoding patch: json: cannot unmarshal "
-            + GoText.jsonType(patch)
-            + " into Go "
-            + goType);
+    return ApiException.badRequest("error decoding patch: " + cannotUnmarshal(patch, goType));
+  }
+
+  /// A strategic merge patch that is no object, of which Kubernetes says no more than its decoder.
+  static ApiException noObject(JsonNode patch) {
+    return ApiException.badRequest(cannotUnmarshal(patch, "value of type map[string]interface {}"));
+  }
+
+  private static String cannotUnmarshal(JsonNode patch, String goType) {
+    return "json: cannot unmarshal " + GoText.jsonType(patch) + " into Go " + goType;
   }
 
   /// A strategic merge that fails while it is carried out: a server error without a reason.

@@ -35,9 +35,17 @@ public final class StrategicMergePatch {
   ///   unknown
   public static ObjectNode apply(ObjectNode object, JsonNode patch, Schema schema) {
     if (!(patch instanceof ObjectNode changes)) {
-      throw PatchErrors.wrongType(patch, "value of type map[string]interface {}");
+      throw PatchErrors.noObject(patch);
     }
     return mergeObject(object.deepCopy(), changes.deepCopy(), schema);
+  }
+
+  /// The patch as its application to an object leaves it, without what was used up: Kubernetes
+  /// shows it so in its messages.
+  public static ObjectNode remains(ObjectNode object, ObjectNode patch, Schema schema) {
+    ObjectNode left = patch.deepCopy();
+    mergeObject(object.deepCopy(), left, schema);
+    return left;
   }
 
   /// Merges `patch` into `target`; both are used up, and the result may be either.

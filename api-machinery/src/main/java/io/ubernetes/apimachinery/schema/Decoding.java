@@ -98,6 +98,20 @@ public final class Decoding {
     }
   }
 
+  /// What a scalar type says of a value; empty when it takes it.
+  static String faultOfValue(JsonNode value, Schema schema) {
+    if (value.isContainer()) {
+      return new DecodePath().cannotUnmarshal(goKind(value), schema);
+    }
+    try (JsonParser parser = Json.MAPPER.treeAsTokens(value)) {
+      return switch (GoScalar.decode(schema, parser.nextToken(), parser)) {
+        case GoScalar.Value taken -> "";
+        case GoScalar.WrongType(String found) -> new DecodePath().cannotUnmarshal(found, schema);
+        case GoScalar.Refused(String why) -> why;
+      };
+    }
+  }
+
   private static Decoded decode(JsonParser parser, Schema schema) {
     JsonToken token = parser.nextToken();
     if (token == JsonToken.VALUE_NULL) {
@@ -181,13 +195,14 @@ public final class Decoding {
   }
 
   /// Kubernetes names the place where its list of kinds is made.
-  private static String notRegistered(GroupVersionKind kind) {
+  public static String notRegistered(GroupVersionKind kind) {
     return "no kind \"%s\" is registered for version \"%s\" in scheme \"%s\""
         .formatted(
             kind.kind(), kind.apiVersion(), "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30");
   }
 
-  private static String unknownConversion(GroupVersionKind actual, GroupVersionKind expected) {
+  /// Why an object of one kind is not taken for another's.
+  public static String unknownConversion(GroupVersionKind actual, GroupVersionKind expected) {
     String group = expected.group().isEmpty() ? "core" : expected.group().split("\\.")[0];
     return "converting (%s.%s) to (%s.%s): unknown conversion"
         .formatted(actual.version(), actual.kind(), group, expected.kind());

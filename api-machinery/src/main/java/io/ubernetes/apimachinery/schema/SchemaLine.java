@@ -53,14 +53,17 @@ final class SchemaLine {
       }
     }
     Set<String> required = new TreeSet<>();
+    List<String> order = new ArrayList<>();
     for (String field : fields) {
-      addField(catalog, parts, required, field);
+      order.add(addField(catalog, parts, required, field));
     }
+    parts.order = List.copyOf(order);
     parts.required = Set.copyOf(required);
     return parts.schema();
   }
 
-  private static void addField(
+  /// @return its name
+  private static String addField(
       SchemaCatalog catalog, SchemaNode.Parts object, Set<String> required, String line) {
     int equals = line.indexOf(" " + DEFAULT);
     String[] words = (equals < 0 ? line : line.substring(0, equals)).split(" ");
@@ -87,6 +90,7 @@ final class SchemaLine {
     String type = words[1];
     own.description = () -> Descriptions.BUILT_IN.of(owner, field, type);
     object.properties.put(name, value(catalog, own, type, attributes(own, words)));
+    return name;
   }
 
   private static char last(String name) {

@@ -58,6 +58,10 @@ final class SchemaNode implements Schema {
     String format = "";
     Supplier<String> description = () -> "";
     final Map<String, Schema> properties = new TreeMap<>();
+
+    /// Names of the properties of a built-in type as its struct has them.
+    List<String> order = List.of();
+
     @Nullable Schema additionalProperties;
     @Nullable Schema items;
     Set<String> required = Set.of();
@@ -92,6 +96,12 @@ final class SchemaNode implements Schema {
   /// The fields that get a value when they are not given.
   List<Map.Entry<String, Schema>> defaulted() {
     return defaulted;
+  }
+
+  /// The names of the fields of a built-in type, in the order in which Kubernetes writes them;
+  /// empty for others.
+  List<String> order() {
+    return parts.order;
   }
 
   /// The node behind any schema of this package.

@@ -6,6 +6,7 @@ import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.patch.GoText;
 import io.ubernetes.apimachinery.patch.JsonPatch;
 import io.ubernetes.apimachinery.patch.MergePatch;
+import io.ubernetes.apimachinery.patch.PatchedText;
 import io.ubernetes.apimachinery.patch.StrategicMergePatch;
 import io.ubernetes.apimachinery.patch.apply.ConflictPolicy;
 import io.ubernetes.apimachinery.registry.Change;
@@ -13,14 +14,18 @@ import io.ubernetes.apimachinery.registry.Change.Edit;
 import io.ubernetes.apimachinery.registry.Change.Part;
 import io.ubernetes.apimachinery.registry.Stored;
 import io.ubernetes.apimachinery.registry.WriteOptions;
+import io.ubernetes.apimachinery.schema.ConversionFault;
 import io.ubernetes.apimachinery.schema.Decoded;
 import io.ubernetes.apimachinery.schema.Decoding;
 import io.ubernetes.apimachinery.schema.GoJsonSyntax;
 import io.ubernetes.apimachinery.schema.Schema;
+import io.ubernetes.apimachinery.schema.Schemas;
 import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -64,14 +69,13 @@ final class Patches {
     if (kind == Kind.APPLY) {
       return apply(call, part, policy, options);
     }
-    JsonNode patch = body(call.request());
+    JsonNode patch = body(call.request(), kind);
     Served served = call.served();
     List<String> repeated = repeated(patch, call.request(), served.version().schema());
     Edit edit =
         new Edit.Patch(current -> {
           ObjectNode patched = patched(kind, current, patch, served.version().schema());
-          String shown = kind == Kind.STRATEGIC ? GoText.value(patch) : "";
-          return checked(served, patched, shown, repeated, options);
+          return checked(served, new Patched(kind, current, patch, patched), repeated, options);
         });
     return served.registry().update(call.name(), new Change(served.version(), part, edit), options);
   }
@@ -85,23 +89,35 @@ final class Patches {
     };
   }
 
+  /// An object that a patch has made.
+  private record Patched(Kind kind, ObjectNode before, JsonNode patch, ObjectNode object) {
+
+    /// How it is shown in messages: with a strategic merge patch, by the patch.
+    String shown(Schema schema) {
+      return switch (kind) {
+        case STRATEGIC ->
+            GoText.value(StrategicMergePatch.remains(before, (ObjectNode) patch, schema));
+        case JSON -> PatchedText.ofOperations(object, patch, schema);
+        case MERGE, APPLY -> PatchedText.ofMerge(object, patch, schema);
+      };
+    }
+  }
+
   /// A patch that leads to an object that cannot be is itself what is invalid.
   ///
-  /// @param patch what is shown of an unknown field's origin; empty for the whole result
   /// @param repeated what is wrong with the patch itself
   private static ObjectNode checked(
-      Served served,
-      ObjectNode patched,
-      String patch,
-      List<String> repeated,
-      WriteOptions options) {
-    Decoded decoded = Decoding.decode(patched, served.version().schema());
-    if (!decoded.fault().isEmpty()) {
-      throw invalidPatch(shown(patched), decoded.fault());
+      Served served, Patched patched, List<String> repeated, WriteOptions options) {
+    Schema schema = served.version().schema();
+    GroupVersionKind kind = new ApiObject(patched.object()).groupVersionKind();
+    if (!kind.equals(served.kind())) {
+      throw invalidPatch(patched.shown(schema), otherKind(patched.object(), kind, served));
     }
-    ApiObject result = new ApiObject(patched);
-    if (!result.groupVersionKind().equals(served.kind())) {
-      throw invalidPatch(shown(patched), "it would be a " + result.groupVersionKind());
+    Decoded decoded = Decoding.decode(patched.object(), schema);
+    if (!decoded.fault().isEmpty()) {
+      String converted =
+          patched.kind() == Kind.STRATEGIC ? ConversionFault.of(patched.object(), schema) : "";
+      throw invalidPatch(patched.shown(schema), converted.isEmpty() ? decoded.fault() : converted);
     }
     List<String> mistakes = new ArrayList<>(repeated);
     mistakes.addAll(decoded.strictErrors());
@@ -109,8 +125,7 @@ final class Patches {
       switch (options.fieldValidation()) {
         case STRICT ->
             throw invalidPatch(
-                patch.isEmpty() ? shown(patched) : patch,
-                "strict decoding error: " + String.join(", ", mistakes));
+                patched.shown(schema), "strict decoding error: " + String.join(", ", mistakes));
         case WARN -> options.warnings().addAll(mistakes);
         case IGNORE -> {}
       }
@@ -118,8 +133,17 @@ final class Patches {
     return decoded.object();
   }
 
-  private static String shown(ObjectNode patched) {
-    return Json.MAPPER.writeValueAsString(patched);
+  /// Kubernetes reads the result as what it says it is, and only then sees that it is not wanted.
+  private static String otherKind(ObjectNode patched, GroupVersionKind kind, Served served) {
+    if (served.type().strategy().customResource()) {
+      return "it would be a " + kind;
+    }
+    Optional<Schema> schema = Schemas.find(kind);
+    if (schema.isEmpty()) {
+      return Decoding.notRegistered(kind);
+    }
+    String fault = Decoding.decode(patched, schema.get()).fault();
+    return fault.isEmpty() ? Decoding.unknownConversion(kind, served.kind()) : fault;
   }
 
   private static ApiException invalidPatch(String shown, String problem) {
@@ -166,11 +190,13 @@ final class Patches {
   }
 
   /// Of a field that stands twice the last value counts; [#repeated] tells of it.
-  static JsonNode body(Request request) {
+  static JsonNode body(Request request, Kind kind) {
     try {
       return LAST_WINS.readTree(request.body());
     } catch (JacksonException malformed) {
-      throw ApiException.badRequest("error decoding patch: " + GoJsonSyntax.fault(request.body()));
+      String fault = GoJsonSyntax.fault(request.body());
+      throw ApiException.badRequest(
+          kind == Kind.STRATEGIC ? fault : "error decoding patch: " + fault);
     }
   }
 }

@@ -48,7 +48,7 @@ final class Scales {
         if (kind == Kind.APPLY) {
           yield apply(call);
         }
-        JsonNode patch = Patches.body(call.request());
+        JsonNode patch = Patches.body(call.request(), kind);
         yield write(
             call,
             "PatchOptions",

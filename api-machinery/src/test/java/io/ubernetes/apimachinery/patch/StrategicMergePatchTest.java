@@ -97,7 +97,7 @@ class StrategicMergePatchTest {
           {'strategy':{'$retainKeys':['type'],'rolling':{}}}; 400; invalid patch format of retainKeys
           {'$deleteFromPrimitiveList':['f1']}; 400; invalid patch format of primitive list
           {'$setElementOrder':['f1']}; 400; invalid patch format of setElementOrder list
-          [1]; 400; error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}
+          [1]; 400; json: cannot unmarshal array into Go value of type map[string]interface {}
           """)
   void aPatchThatCannotBeCarriedOutIsRefused(String patch, int code, String message) {
     ApiException refusal =

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -13,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out from Kubernetes' Go sources which fields are written when they are empty: a fact that
-/// the OpenAPI documents do not say. Part of [SchemaExtractor].
+/// Finds out from Kubernetes' Go sources which fields are written when they are empty, and in which
+/// order fields are written: facts that the OpenAPI documents do not say. Part of
+/// [SchemaExtractor].
 final class GoStructs {
 
   private static final Pattern STRUCT = Pattern.compile("^type (\\w+) struct \\{");
@@ -53,7 +55,7 @@ final class GoStructs {
     }
   }
 
-  /// The fields of a definition, by their JSON names.
+  /// The fields of a definition, by their JSON names, in the order of the struct.
   Map<String, Field> fields(String definition) {
     int dot = definition.lastIndexOf('.');
     String goPackage = definition.substring(0, dot);
@@ -98,7 +100,7 @@ final class GoStructs {
     for (String line : lines) {
       Matcher struct = STRUCT.matcher(line);
       if (struct.find()) {
-        current = new HashMap<>();
+        current = new LinkedHashMap<>();
         structs.put(goPackage + "." + struct.group(1), current);
       } else if (line.startsWith("}")) {
         current = null;

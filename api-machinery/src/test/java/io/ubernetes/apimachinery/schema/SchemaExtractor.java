@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,8 @@ final class SchemaExtractor {
       #   kind:G/V/K    objects of it have this group, version and kind (* stands for every group and version)
       #   TYPE          what it is when it is no struct
       #   atomic        its fields are owned together
-      # and a line for each field, indented by two blanks: the name with its marks, the type, attributes.
+      # and a line for each field, in the order of the Go struct, indented by two blanks: the name with its
+      # marks, the type, attributes.
       #   !  required      *  written also when empty (a pointer)      +  written also when absent
       #   types: string boolean integer int32 int64 number double byte date-time quantity int-or-string
       #          object (anything in braces) struct (no fields) any, the name of a definition, []TYPE, map:TYPE
@@ -114,7 +116,7 @@ final class SchemaExtractor {
     }
     out.append('\n');
     Map<String, GoStructs.Field> goFields = go.fields(name);
-    for (Map.Entry<String, JsonNode> field : schema.path("properties").properties()) {
+    for (Map.Entry<String, JsonNode> field : inOrder(schema.path("properties"), goFields)) {
       GoStructs.Field goField = goFields.get(field.getKey());
       if (goField == null) {
         System.err.println("not found in Go: " + name + "." + field.getKey());
@@ -122,6 +124,18 @@ final class SchemaExtractor {
       boolean required = contains(schema.path("required"), field.getKey());
       field(field.getKey(), field.getValue(), goField, required);
     }
+  }
+
+  /// In the order of the struct; a struct that is not found leaves the order of the names.
+  private static List<Map.Entry<String, JsonNode>> inOrder(
+      JsonNode properties, Map<String, GoStructs.Field> goFields) {
+    List<String> order = List.copyOf(goFields.keySet());
+    return properties.properties().stream()
+        .sorted(
+            Comparator.comparingInt(
+                    (Map.Entry<String, JsonNode> field) -> order.indexOf(field.getKey()))
+                .thenComparing(Map.Entry::getKey))
+        .toList();
   }
 
   private static String definitionType(String name, JsonNode schema) {

@@ -14,6 +14,7 @@ import io.ubernetes.apimachinery.schema.Schemas;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -145,6 +146,13 @@ final class DaemonSetKind implements Strategy {
   @Override
   public List<FieldError> validateUpdate(ObjectNode daemonSet, ObjectNode old) {
     return ReplicaSetRules.validateUpdate(daemonSet, old);
+  }
+
+  @Override
+  public List<FieldError> validateChanged(ObjectNode daemonSet, ObjectNode old) {
+    List<FieldError> errors = new ArrayList<>(validateUpdate(daemonSet, old));
+    errors.addAll(validate(daemonSet));
+    return errors;
   }
 
   @Override

@@ -4,13 +4,17 @@ import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.schema.Decoding;
+import io.ubernetes.apimachinery.schema.GoJsonSyntax;
 import io.ubernetes.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What makes a Secret a bad one: mostly that it has not what its type promises.
@@ -18,7 +22,11 @@ final class SecretRules {
 
   private static final FieldPath DATA = FieldPath.of("data");
   private static final String ACCOUNT = "kubernetes.io/service-account.name";
-  private static final String TRUNCATED = "unexpected end of JSON input";
+
+  /// Of a field that stands twice the last value counts, as in Go.
+  private static final JsonMapper LENIENT =
+      Json.MAPPER.rebuild().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   private static final String REDACTED = "<secret contents redacted>";
 
   private SecretRules() {}
@@ -69,18 +77,29 @@ final class SecretRules {
       errors.required(DATA.key(key));
       return;
     }
+    byte[] content = Base64.getDecoder().decode(base64);
+    String fault = jsonFault(content);
+    if (!fault.isEmpty()) {
+      errors.invalid(DATA.key(key), REDACTED, fault);
+    }
+  }
+
+  /// Why it is no JSON object, in Go's words, which quote no more than one character of the secret;
+  /// empty when it is one.
+  private static String jsonFault(byte[] content) {
     try {
-      byte[] content = Base64.getDecoder().decode(base64);
-      if (new String(content, StandardCharsets.UTF_8).isBlank()) {
-        errors.invalid(DATA.key(key), REDACTED, TRUNCATED);
-      } else {
-        Json.parseObject(content);
+      JsonNode value = LENIENT.readTree(content);
+      if (value.isMissingNode()) {
+        return GoJsonSyntax.fault(content);
       }
-    } catch (UnexpectedEndOfInputException truncated) {
-      errors.invalid(DATA.key(key), REDACTED, TRUNCATED);
-    } catch (JacksonException | IllegalArgumentException malformed) {
-      // The parser's own words may quote the secret.
-      errors.invalid(DATA.key(key), REDACTED, "not a JSON object");
+      boolean taken = value.isObject() || value.isNull();
+      return taken
+          ? ""
+          : "json: cannot unmarshal "
+              + Decoding.goKind(value)
+              + " into Go value of type map[string]interface {}";
+    } catch (JacksonException malformed) {
+      return GoJsonSyntax.fault(content);
     }
   }
 

@@ -266,10 +266,7 @@ final class Preparation {
     errors.addAll(metadataErrors(object));
     errors.addAll(ObjectMetaValidation.validateUpdate(object, old));
     switch (part) {
-      case MAIN, SCALE -> {
-        errors.addAll(strategy.validate(object));
-        errors.addAll(strategy.validateUpdate(object, old));
-      }
+      case MAIN, SCALE -> errors.addAll(strategy.validateChanged(object, old));
       case STATUS -> errors.addAll(strategy.validateStatusUpdate(object, old));
       case FINALIZE -> {}
     }

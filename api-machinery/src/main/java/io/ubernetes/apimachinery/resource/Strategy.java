@@ -1,6 +1,7 @@
 package io.ubernetes.apimachinery.resource;
 
 import io.ubernetes.apimachinery.errors.FieldError;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,14 @@ public interface Strategy {
   /// What is wrong with a change, beyond [#validate] of the result.
   default List<FieldError> validateUpdate(ObjectNode object, ObjectNode old) {
     return List.of();
+  }
+
+  /// What is wrong with the result of a change and with the change, in the order in which it is
+  /// told.
+  default List<FieldError> validateChanged(ObjectNode object, ObjectNode old) {
+    List<FieldError> errors = new ArrayList<>(validate(object));
+    errors.addAll(validateUpdate(object, old));
+    return errors;
   }
 
   /// What is wrong with a change through `/status`.

@@ -50,8 +50,13 @@ public final class Document {
   }
 
   /// The answer to a request for this document: 304 when the client has it already, compressed when
-  /// the client takes that and it is worth it, marked as unchanging when the URL names the hash.
+  /// the client takes that and it is worth it, marked as unchanging when the URL names the hash,
+  /// 301 when it names another.
   public Response.Full respond(Request request) {
+    String named = request.parameter("hash").orElse("");
+    if (!named.isEmpty() && !named.equals(hash)) {
+      return moved(request);
+    }
     if (knows(request)) {
       return new Response.Full(304, List.of(new Response.Header("ETag", etag())), List.of());
     }
@@ -63,13 +68,23 @@ public final class Document {
     if (compress) {
       response = response.with("Content-Encoding", "gzip");
     }
-    return request.parameter("hash").filter(hash::equals).isPresent()
+    return named.equals(hash)
         ? response.with("Cache-Control", "public, immutable, max-age=31536000")
         : response;
   }
 
+  /// To the document as it is now, for who names one that was.
+  private Response.Full moved(Request request) {
+    return new Response.Full(
+        301,
+        List.of(new Response.Header("Location", request.path() + "?hash=" + hash)),
+        List.of(new byte[0]));
+  }
+
   private boolean knows(Request request) {
-    return has(request, "if-none-match", etag());
+    return has(request, "if-none-match", etag())
+        || has(request, "if-none-match", "W/" + etag())
+        || has(request, "if-none-match", "*");
   }
 
   private static boolean takesGzip(Request request) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// cache is as new as the client asked.
 public final class Reader {
 
+  /// What a client names that is content with whatever is in memory.
+  private static final String ANY_VERSION = "0";
+
   /// Longer than a slow store needs to tell its revision; a client waits no longer than that for a
   /// cache that lags behind.
   private static final Duration FRESHNESS_TIMEOUT = Duration.ofSeconds(10);
@@ -42,7 +45,7 @@ public final class Reader {
   public Page list(ListOptions options) {
     ContinueToken token = null;
     if (!options.continueToken().isEmpty()) {
-      if (!options.resourceVersion().isEmpty()) {
+      if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(ANY_VERSION)) {
         throw ApiException.badRequest(
             "specifying resource version is not allowed when using continue");
       }
@@ -95,7 +98,7 @@ public final class Reader {
     NamespacedName from =
         after == null ? null : new NamespacedName(after.namespace(), after.name() + '\0');
     boolean all = options.labels().isEmpty() && options.fields().isEmpty();
-    long limit = options.limit() <= 0 ? Long.MAX_VALUE : options.limit();
+    long limit = isWhole(options) ? Long.MAX_VALUE : options.limit();
     List<CachedObject> items = new ArrayList<>();
     boolean more = false;
     for (CachedObject object : snapshot.objects(namespace, from)) {
@@ -115,6 +118,12 @@ public final class Reader {
     // How many a selector leaves is not known without walking them all, so it is not told.
     Long remaining = all ? (long) snapshot.count(namespace, from) - items.size() : null;
     return new Page(snapshot.revision(), items, token, remaining);
+  }
+
+  /// Who takes any version gets all of it at once, whatever the limit, as from Kubernetes' cache.
+  private static boolean isWhole(ListOptions options) {
+    return options.limit() <= 0
+        || (options.resourceVersion().equals(ANY_VERSION) && options.continueToken().isEmpty());
   }
 
   /// One object at least as new as `version`; null when there is none.

@@ -46,6 +46,17 @@ record Accept(Encoding encoding, Shape shape, String metaVersion, boolean pretty
     return choose(request).orElseThrow(() -> notAcceptable(request, collection));
   }
 
+  /// @throws ApiException 406 when nothing that the client takes can be streamed: YAML cannot
+  static Accept ofWatch(Request request) {
+    Accept accept = of(request, true);
+    if (accept.encoding() == Encoding.YAML) {
+      throw ApiException.notAcceptable(
+          "only the following media types are accepted: application/json;stream=watch,"
+              + " application/vnd.kubernetes.protobuf;stream=watch");
+    }
+    return accept;
+  }
+
   /// The media types are looked at first, and what they are to carry later, by another part of
   /// Kubernetes with other words.
   private static ApiException notAcceptable(Request request, boolean collection) {

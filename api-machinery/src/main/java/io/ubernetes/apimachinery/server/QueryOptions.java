@@ -27,6 +27,7 @@ final class QueryOptions {
 
   static ListOptions list(Request request, String namespace) {
     Optional<String> match = request.parameter("resourceVersionMatch");
+    number(request, "timeoutSeconds"); // lists do not use it, but a bad one is refused
     ListOptions options =
         new ListOptions(
             namespace,
@@ -95,6 +96,9 @@ final class QueryOptions {
           FieldError.forbidden(
               field,
               "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"));
+      if (options.match() != VersionMatch.NOT_OLDER_THAN) {
+        errors.add(FieldError.notSupported(field, quote(match), "\"NotOlderThan\""));
+      }
     }
     if (!options.continueToken().isEmpty()) {
       errors.add(

@@ -44,6 +44,9 @@ final class ResourceHandler {
   Response handle(Call call) {
     RequestInfo info = call.info();
     checkPath(call);
+    if (call.request().method().equals("HEAD")) {
+      throw methodNotAllowed(); // as in Kubernetes, which routes GET alone
+    }
     if (info.subresource().equals("scale")) {
       return scales.handle(call);
     }

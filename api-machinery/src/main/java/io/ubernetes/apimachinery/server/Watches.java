@@ -11,7 +11,6 @@ import io.ubernetes.apimachinery.http.Response.Header;
 import io.ubernetes.apimachinery.http.Response.Sink;
 import io.ubernetes.apimachinery.registry.ListOptions;
 import io.ubernetes.apimachinery.registry.Reader;
-import io.ubernetes.apimachinery.server.Accept.Encoding;
 import io.ubernetes.apimachinery.server.Accept.Shape;
 import io.ubernetes.apimachinery.server.Forms.IncludeObject;
 import io.ubernetes.model.Json;
@@ -57,7 +56,7 @@ final class Watches {
   }
 
   Response start(Call call, ListOptions options) {
-    Accept accept = Accept.of(call.request(), true);
+    Accept accept = Accept.ofWatch(call.request());
     ResourceHandler.checkFields(call, options);
     Duration timeout = timeout(call);
     WatchRequest request = request(call, options);
@@ -111,10 +110,7 @@ final class Watches {
   }
 
   private Encoder encoder(Call call, Accept accept) {
-    boolean asStored =
-        accept.shape() == Shape.OBJECT
-            && accept.encoding() == Encoding.JSON
-            && call.served().sendsStoredForm();
+    boolean asStored = accept.shape() == Shape.OBJECT && call.served().sendsStoredForm();
     if (asStored) {
       return Watches::stored;
     }
@@ -135,8 +131,7 @@ final class Watches {
               case PARTIAL_OBJECT_METADATA, PARTIAL_OBJECT_METADATA_LIST ->
                   Forms.partialMetadata(object, accept.metaVersion());
               case TABLE ->
-                  tableEvent(
-                      call, accept, event, object, firstTable.getAndSet(null) != null, include);
+                  tableEvent(call, accept, object, firstTable.getAndSet(null) != null, include);
             };
         frames.add(frame(event.type().name(), shaped));
       }
@@ -158,25 +153,19 @@ final class Watches {
   }
 
   private ObjectNode tableEvent(
-      Call call,
-      Accept accept,
-      WatchEvent event,
-      ObjectNode object,
-      boolean first,
-      @Nullable IncludeObject include) {
+      Call call, Accept accept, ObjectNode object, boolean first, @Nullable IncludeObject include) {
     ObjectNode metadata = Json.object();
     metadata.put("resourceVersion", Json.text(object, "metadata", "resourceVersion"));
     ObjectNode table =
         Forms.table(
             metadata, first ? call.served().version().columns() : null, accept.metaVersion());
-    if (event.type() != WatchEvent.Type.BOOKMARK) {
-      Forms.addRow(
-          table,
-          call.served().version(),
-          object,
-          include == null ? IncludeObject.METADATA : include,
-          clock.instant());
-    }
+    // A bookmark is a row of nothing: its annotation says that the state has been told.
+    Forms.addRow(
+        table,
+        call.served().version(),
+        object,
+        include == null ? IncludeObject.METADATA : include,
+        clock.instant());
     return table;
   }
 

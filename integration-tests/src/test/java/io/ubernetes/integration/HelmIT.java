@@ -17,8 +17,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Helm itself, as a library, installs a chart with hooks and a definition of a kind, upgrades it,
-/// rolls it back and takes it away again.
+/// Helm itself, as a library, installs a chart with hooks and a definition of a kind, lists it,
+/// upgrades it, also after an upgrade that failed, and takes it away again. (The library has no
+/// rollback.)
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 final class HelmIT {
 
@@ -97,7 +98,7 @@ final class HelmIT {
   @TempDir private Path folder;
 
   @Test
-  void aChartIsInstalledUpgradedRolledBackAndUninstalled() throws IOException {
+  void aChartIsInstalledListedUpgradedAndUninstalled() throws IOException {
     Path data = folder.resolve("data");
     try (FederationServer server =
         FederationServer.start(new FederationServer.Config(data, "127.0.0.1", 0, List.of()))) {

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The sessions are in the folder `transcripts` of the test resources; [TranscriptRecorder] writes
 /// into them what a real server answers. Where the environment variable
 /// `UBERNETES_TEST_KUBE_APISERVER` names the kubeconfig of one, the sessions are repeated there
-/// too, which shows what has changed since.
+/// too, which shows what has changed since. The system properties `transcripts.kubectl` (`1.33`)
+/// and `transcripts.sessions` (`apply,secrets`) choose some of all.
 final class TranscriptsIT {
 
   static final Path FOLDER = Path.of("src/test/resources/transcripts");
@@ -64,10 +65,16 @@ final class TranscriptsIT {
   }
 
   private static Stream<DynamicContainer> tests(Path kubeconfig, Path homes) throws IOException {
-    List<Transcript> transcripts = Transcript.readAll(FOLDER);
+    List<Transcript> transcripts =
+        Transcript.readAll(FOLDER).stream()
+            .filter(transcript -> isChosen("transcripts.sessions", transcript.name()))
+            .toList();
     List<DynamicContainer> versions = new ArrayList<>();
     for (Path kubectl : Kubectl.all().toList()) {
       String version = Kubectl.version(kubectl);
+      if (!isChosen("transcripts.kubectl", version)) {
+        continue;
+      }
       Path home = homes.resolve(version);
       List<DynamicTest> tests =
           transcripts.stream()
@@ -76,6 +83,12 @@ final class TranscriptsIT {
       versions.add(DynamicContainer.dynamicContainer("kubectl " + version, tests));
     }
     return versions.stream();
+  }
+
+  /// Everything is, where nothing was chosen.
+  private static boolean isChosen(String property, String name) {
+    String chosen = System.getProperty(property, "");
+    return chosen.isEmpty() || List.of(chosen.split(",")).contains(name);
   }
 
   /// The transcript is played by the workers while earlier ones are judged.

@@ -20,7 +20,6 @@ import io.ubernetes.runtime.client.Patch;
 import io.ubernetes.runtime.events.EventRecorder;
 import io.ubernetes.runtime.events.EventType;
 import io.ubernetes.runtime.informer.ChangeHandler;
-import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.queue.WorkQueue;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,16 +65,7 @@ public final class GarbageCollector implements AutoCloseable {
 
   public void start() {
     controller.start();
-    kinds.addListener(
-        new ServedKinds.Listener() {
-          @Override
-          public void onKindAdded(ApiResource resource, Informer informer) {
-            informer.addHandler(new Follower(resource));
-          }
-
-          @Override
-          public void onKindRemoved(ApiResource resource) {}
-        });
+    kinds.addListener((resource, informer) -> informer.addHandler(new Follower(resource)));
   }
 
   public ControllerMetrics metrics() {

@@ -14,7 +14,6 @@ import io.ubernetes.runtime.client.ApiClientException;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.ListOptions;
 import io.ubernetes.runtime.informer.ChangeHandler;
-import io.ubernetes.runtime.informer.Informer;
 import io.ubernetes.runtime.queue.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,18 +63,11 @@ public final class QuotaController implements AutoCloseable {
 
   public void start() {
     controller.start();
-    kinds.addListener(
-        new ServedKinds.Listener() {
-          @Override
-          public void onKindAdded(ApiResource resource, Informer informer) {
-            if (resource.isNamespaced()) {
-              informer.addHandler(new Follower(resource));
-            }
-          }
-
-          @Override
-          public void onKindRemoved(ApiResource resource) {}
-        });
+    kinds.addListener((resource, informer) -> {
+      if (resource.isNamespaced()) {
+        informer.addHandler(new Follower(resource));
+      }
+    });
   }
 
   public ControllerMetrics metrics() {

@@ -45,11 +45,10 @@ public final class ServedKinds implements AutoCloseable {
   private volatile Map<ApiResource, Informer> informers = Map.of();
   private volatile boolean closed;
 
-  /// Is told of kinds that come and go. Kinds that are there already are told at once.
+  /// Is told of kinds that come. Kinds that are there already are told at once.
+  @FunctionalInterface
   public interface Listener {
     void onKindAdded(ApiResource resource, Informer informer);
-
-    void onKindRemoved(ApiResource resource);
   }
 
   public ServedKinds(ApiClient federationClient, Informers federation) {
@@ -162,7 +161,6 @@ public final class ServedKinds implements AutoCloseable {
     Map<ApiResource, Informer> fewer = new HashMap<>(informers);
     fewer.remove(resource);
     informers = Map.copyOf(fewer);
-    listeners.forEach(listener -> listener.onKindRemoved(resource));
     if (!isShared(resource)) {
       federation.stop(nameOf(resource));
     }

@@ -29,11 +29,11 @@ final class PodCollector implements Behaviour {
   private final Set<NamespacedName> waiting = new HashSet<>();
   private final Set<NamespacedName> ending = new LinkedHashSet<>();
 
-  /// Uids of objects that are being written.
-  private final Set<String> writing = new HashSet<>();
+  private final Writes writes;
 
   PodCollector(World world) {
     this.world = world;
+    this.writes = new Writes(world.loop());
   }
 
   @Override
@@ -134,7 +134,11 @@ final class PodCollector implements Behaviour {
       owners.removeIf(owner -> Json.text(owner, "uid").equals(pod.controller()));
       ObjectNode patch = World.patchOf(pod.uid());
       patch.withObject("/metadata").set("ownerReferences", owners);
-      write(pod.uid(), () -> world.api().patch(Kinds.PODS, pod.key(), "", patch), () -> end(pod));
+      writes.begin(
+          pod.uid(),
+          () -> world.api().patch(Kinds.PODS, pod.key(), "", patch),
+          written -> end(pod),
+          () -> end(pod));
     }
   }
 
@@ -144,32 +148,10 @@ final class PodCollector implements Behaviour {
     metadata.put("resourceVersion", Long.toString(replicaSet.version()));
     ArrayNode left = metadata.putArray("finalizers");
     replicaSet.finalizers().stream().filter(name -> !name.equals(finalizer)).forEach(left::add);
-    write(
+    writes.begin(
         replicaSet.uid(),
         () -> world.api().patch(Kinds.REPLICA_SETS, replicaSet.key(), "", patch),
+        written -> ending.add(replicaSet.key()),
         () -> ending.add(replicaSet.key()));
-  }
-
-  private void write(String uid, java.util.function.Supplier<ApiObject> work, Runnable again) {
-    if (!writing.add(uid)) {
-      return;
-    }
-    world
-        .loop()
-        .async(
-            work,
-            written -> {
-              writing.remove(uid);
-              again.run();
-            },
-            refused ->
-                world
-                    .loop()
-                    .after(
-                        World.RETRY,
-                        () -> {
-                          writing.remove(uid);
-                          again.run();
-                        }));
   }
 }

@@ -1,8 +1,5 @@
 package io.ubernetes.simulator.behaviour;
 
-import io.ubernetes.model.ApiObject;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,13 +9,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class PodScheduler implements Behaviour {
   private final World world;
 
-  /// Uids of pods to which something is being written.
-  private final Set<String> writing = new HashSet<>();
+  private final Writes writes;
 
   private boolean changed;
 
   PodScheduler(World world) {
     this.world = world;
+    this.writes = new Writes(world.loop());
   }
 
   @Override
@@ -40,7 +37,7 @@ final class PodScheduler implements Behaviour {
     }
     changed = false;
     for (PodView pod : world.model().waiting()) {
-      if (!writing.contains(pod.uid()) && !world.isDoomed(pod)) {
+      if (!writes.isUnderWay(pod.uid()) && !world.isDoomed(pod)) {
         place(pod);
       }
     }
@@ -57,49 +54,32 @@ final class PodScheduler implements Behaviour {
     }
   }
 
+  /// The room is kept for a pod whose binding was refused until it is tried again.
   private void bind(PodView pod, String node) {
-    writing.add(pod.uid());
     world.model().assume(pod, node);
-    world
-        .loop()
-        .async(
-            () -> {
-              world.api().bind(pod.key(), pod.uid(), node);
-              return pod;
-            },
-            bound -> writing.remove(bound.uid()),
-            refused -> {
-              world.model().retract(pod);
-              again(pod);
-            });
+    writes.begin(
+        pod.uid(),
+        () -> {
+          world.api().bind(pod.key(), pod.uid(), node);
+          return pod;
+        },
+        bound -> {},
+        () -> {
+          world.model().retract(pod);
+          changed = true;
+        });
   }
 
   private void refuse(PodView pod, String message) {
-    writing.add(pod.uid());
     ObjectNode patch = World.patchOf(pod.uid());
     ArrayNode conditions = patch.putObject("status").putArray("conditions");
     Conditions.add(conditions, "PodScheduled", "False", world.clock().instant())
         .put("reason", "Unschedulable")
         .put("message", message);
-    world
-        .loop()
-        .async(
-            () -> world.api().patch(Kinds.PODS, pod.key(), "status", patch),
-            (ApiObject written) -> {
-              writing.remove(pod.uid());
-              world.seen(written);
-            },
-            refused -> again(pod));
-  }
-
-  private void again(PodView pod) {
-    world
-        .loop()
-        .after(
-            World.RETRY,
-            () -> {
-              writing.remove(pod.uid());
-              changed = true;
-            });
+    writes.begin(
+        pod.uid(),
+        () -> world.api().patch(Kinds.PODS, pod.key(), "status", patch),
+        world::seen,
+        () -> changed = true);
   }
 }

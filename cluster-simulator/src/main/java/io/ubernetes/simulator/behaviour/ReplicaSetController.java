@@ -7,7 +7,6 @@ import io.ubernetes.simulator.behaviour.ReplicaSetView.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +29,12 @@ final class ReplicaSetController implements Behaviour {
   /// How many pods are being created, by the ReplicaSet's uid.
   private final Map<String, Integer> creating = new HashMap<>();
 
-  /// Uids of ReplicaSets whose status, and of pods whose owner, is being written.
-  private final Set<String> writing = new HashSet<>();
+  /// Of the status of ReplicaSets, and of the owners of pods.
+  private final Writes writes;
 
   ReplicaSetController(World world) {
     this.world = world;
+    this.writes = new Writes(world.loop());
   }
 
   @Override
@@ -182,55 +182,30 @@ final class ReplicaSetController implements Behaviour {
   }
 
   private void setOwners(PodView pod, ArrayNode owners) {
-    if (!writing.add(pod.uid())) {
-      return;
-    }
     ObjectNode patch = World.patchOf(pod.uid());
     patch.withObject("/metadata").set("ownerReferences", owners);
-    world
-        .loop()
-        .async(
-            () -> world.api().patch(Kinds.PODS, pod.key(), "", patch),
-            written -> {
-              writing.remove(pod.uid());
-              world.seen(written);
-            },
-            refused ->
-                world
-                    .loop()
-                    .after(
-                        World.RETRY,
-                        () -> {
-                          writing.remove(pod.uid());
-                          touch(pod);
-                        }));
+    writes.begin(
+        pod.uid(),
+        () -> world.api().patch(Kinds.PODS, pod.key(), "", patch),
+        world::seen,
+        () -> touch(pod));
   }
 
   private void report(ReplicaSetView replicaSet, List<PodView> pods) {
     Counts counts = count(replicaSet, pods);
-    if (counts.equals(replicaSet.status()) || !writing.add(replicaSet.uid())) {
+    if (counts.equals(replicaSet.status())) {
       return;
     }
     ObjectNode patch = World.patchOf(replicaSet.uid());
     patch.set("status", counts.toPatch());
-    world
-        .loop()
-        .async(
-            () -> world.api().patch(Kinds.REPLICA_SETS, replicaSet.key(), "status", patch),
-            written -> {
-              writing.remove(replicaSet.uid());
-              dirty.add(replicaSet.key());
-              world.seen(written);
-            },
-            refused ->
-                world
-                    .loop()
-                    .after(
-                        World.RETRY,
-                        () -> {
-                          writing.remove(replicaSet.uid());
-                          dirty.add(replicaSet.key());
-                        }));
+    writes.begin(
+        replicaSet.uid(),
+        () -> world.api().patch(Kinds.REPLICA_SETS, replicaSet.key(), "status", patch),
+        written -> {
+          dirty.add(replicaSet.key());
+          world.seen(written);
+        },
+        () -> dirty.add(replicaSet.key()));
   }
 
   private Counts count(ReplicaSetView replicaSet, List<PodView> pods) {

@@ -56,6 +56,14 @@ public final class CelProgram {
         .anyMatch(node -> node.expr().ident().name().equals(variable));
   }
 
+  /// The most that an evaluation can cost, as far as that can be told from how large values can be
+  /// (cel-go's static estimate); `Long.MAX_VALUE` when it cannot.
+  ///
+  /// @param variables how large the value of every variable can become; all are of the same type
+  public long mostCost(Sizes variables) {
+    return CostEstimation.most(ast, variables);
+  }
+
   /// Evaluates the expression.
   ///
   /// @param values of the variables: JSON trees, `Optional`s of them, maps of such, or values as

@@ -115,7 +115,7 @@ final class DefinitionRules {
       if (Json.at(version.object(), "schema", "openAPIV3Schema") == null) {
         errors.required(path.child("schema").child("openAPIV3Schema"));
       } else if (!shared.schema()) {
-        SchemaRules.check(version, path.child("schema"), errors);
+        SchemaRules.check(version, old, path.child("schema"), errors);
       }
       deprecation(version, path);
       VersionRules rules = new VersionRules(version, errors);
@@ -147,7 +147,7 @@ final class DefinitionRules {
       errors.invalid(SPEC.child("version"), first.name(), String.join(",", wrong));
     }
     if (shared.schema()) {
-      SchemaRules.check(first, SPEC.child("validation"), errors);
+      SchemaRules.check(first, old, SPEC.child("validation"), errors);
     }
     VersionRules rules = new VersionRules(first, errors);
     if (shared.subresources()) {

@@ -1,5 +1,7 @@
 package io.ubernetes.apimachinery.crd;
 
+import io.ubernetes.apimachinery.cel.CelProgram;
+import io.ubernetes.apimachinery.cel.Sizes;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
@@ -11,7 +13,6 @@ import io.ubernetes.model.GroupVersion;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,46 +24,119 @@ final class RuleRules {
   private static final GroupVersionKind ANY = new GroupVersion("any", "v1").kind("Any");
 
   private final FieldErrors errors;
+  private final Costs costs;
+  private final RuleCosts total = new RuleCosts();
 
-  private RuleRules(FieldErrors errors) {
+  private RuleRules(FieldErrors errors, Costs costs) {
     this.errors = errors;
+    this.costs = costs;
+  }
+
+  /// Whether a rule is refused for what it may cost by itself: what was let in once may stay.
+  enum Costs {
+    LIMITED,
+    KNOWN_BEFORE
   }
 
   /// @param document of a whole object; valid but for its rules
-  static void check(JsonNode document, FieldPath path, FieldErrors errors) {
+  static void check(JsonNode document, FieldPath path, Costs costs, FieldErrors errors) {
     if (Json.MAPPER.writeValueAsString(document).contains(RULES)) {
-      new RuleRules(errors).check(StructuralSchema.ofKind(ANY, document), "selfType", path, null);
+      RuleRules rules = new RuleRules(errors, costs);
+      Schema schema = StructuralSchema.ofKind(ANY, document);
+      rules.check(new Place(schema, "selfType", path, null, 1L));
+      rules.total.check(path, errors);
     }
   }
 
-  /// @param uncorrelated the part of the schema within which nobody can tell what a value was
-  ///   before; null outside of such a part
-  private void check(Schema schema, String name, FieldPath path, @Nullable FieldPath uncorrelated) {
+  /// A part of the schema.
+  ///
+  /// @param uncorrelated the part around it within which nobody can tell what a value was before;
+  ///   null outside of such a part
+  /// @param times how many such values an object can have; null when there is no limit
+  private record Place(
+      Schema schema,
+      String name,
+      FieldPath path,
+      @Nullable FieldPath uncorrelated,
+      @Nullable Long times) {
+
+    Place field(String field, Schema of) {
+      FieldPath below = path.child("properties").key(field);
+      return new Place(of, name + "." + field, below, uncorrelated, times);
+    }
+
+    Place values(Schema of) {
+      FieldPath below = path.child("additionalProperties");
+      Long all = timesUpTo(schema.bounds().maxProperties());
+      return new Place(of, name + ".@elem", below, uncorrelated, all);
+    }
+
+    Place items(Schema of) {
+      boolean correlated = schema.listType() == Schema.ListType.MAP;
+      FieldPath inside = correlated || uncorrelated != null ? uncorrelated : path;
+      Long all = timesUpTo(schema.bounds().maxItems());
+      return new Place(of, name + ".@idx", path.child("items"), inside, all);
+    }
+
+    private @Nullable Long timesUpTo(@Nullable Integer limit) {
+      return times == null || limit == null ? null : product(times, Math.max(0, limit));
+    }
+
+    /// How often a rule here can be asked for one object.
+    long most(Sizes each) {
+      return times == null ? RuleSizes.REQUEST / (each.leastJson() + 1) : times;
+    }
+  }
+
+  private static long product(long one, long other) {
+    return other != 0 && one > Long.MAX_VALUE / other ? Long.MAX_VALUE : one * other;
+  }
+
+  /// What is inside comes first.
+  private void check(Place place) {
+    Schema schema = place.schema();
     if (schema.builtIn()) {
       return;
     }
-    if (!schema.rules().isEmpty()) {
-      List<RuleSet.Compiled> compiled = RuleSet.of(schema, schema, name).compiled();
-      for (int i = 0; i < compiled.size(); i++) {
-        check(compiled.get(i), schema.rules().get(i), path.child(RULES).index(i), uncorrelated);
-      }
-    }
-    for (Map.Entry<String, Schema> field : schema.properties().entrySet()) {
-      check(
-          field.getValue(),
-          name + "." + field.getKey(),
-          path.child("properties").key(field.getKey()),
-          uncorrelated);
-    }
     Schema values = schema.additionalProperties();
     if (values != null) {
-      check(values, name + ".@elem", path.child("additionalProperties"), uncorrelated);
+      check(place.values(values));
     }
+    schema.properties().forEach((name, field) -> check(place.field(name, field)));
     Schema items = schema.items();
     if (items != null) {
-      boolean correlated = schema.listType() == Schema.ListType.MAP;
-      FieldPath inside = correlated || uncorrelated != null ? uncorrelated : path;
-      check(items, name + ".@idx", path.child("items"), inside);
+      check(place.items(items));
+    }
+    if (!schema.rules().isEmpty()) {
+      List<RuleSet.Compiled> compiled = RuleSet.of(schema, schema, place.name()).compiled();
+      Sizes sizes = RuleSizes.of(schema).orElse(Sizes.of(0, 1));
+      for (int i = 0; i < compiled.size(); i++) {
+        FieldPath path = place.path().child(RULES).index(i);
+        Priced rule = new Priced("estimated rule cost", path.child("rule"), place.most(sizes));
+        cost(compiled.get(i).program(), rule, sizes);
+        check(compiled.get(i), schema.rules().get(i), path, place.uncorrelated());
+        if (compiled.get(i).messageProblem().isEmpty()) {
+          FieldPath message = path.child("messageExpression");
+          cost(
+              compiled.get(i).message(),
+              new Priced("estimated messageExpression cost", message, 1),
+              sizes);
+        }
+      }
+    }
+  }
+
+  /// An expression that is asked that many times for one object.
+  private record Priced(String name, FieldPath path, long times) {}
+
+  private void cost(@Nullable CelProgram program, Priced priced, Sizes sizes) {
+    if (program == null) {
+      return;
+    }
+    long cost = product(program.mostCost(sizes), priced.times());
+    String problem = total.add(priced.path(), cost, priced.name());
+    if (!problem.isEmpty() && costs == Costs.LIMITED) {
+      errors.forbidden(priced.path(), problem);
     }
   }
 

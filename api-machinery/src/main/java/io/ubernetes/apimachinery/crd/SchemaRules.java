@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The rules for the schema of a version: it must be structural ([StructureRules]), its defaults
@@ -43,8 +44,10 @@ final class SchemaRules {
 
   private SchemaRules() {}
 
+  /// @param old the definition before; null for a new one
   /// @param path of what holds `openAPIV3Schema`
-  static void check(VersionDefinition version, FieldPath path, FieldErrors errors) {
+  static void check(
+      VersionDefinition version, @Nullable Definition old, FieldPath path, FieldErrors errors) {
     JsonNode schema = version.schema();
     FieldPath root = path.child("openAPIV3Schema");
     if (version.hasStatus()) {
@@ -65,8 +68,18 @@ final class SchemaRules {
     KeywordRules.check(schema, root, keywords);
     keywords.list().forEach(errors::add);
     if (structure.isEmpty() && keywords.isEmpty()) {
-      RuleRules.check(schema, root, errors);
+      RuleRules.check(schema, root, costs(version, old), errors);
     }
+  }
+
+  private static RuleRules.Costs costs(VersionDefinition version, @Nullable Definition old) {
+    boolean same =
+        old != null
+            && old.versions().stream()
+                .anyMatch(before ->
+                    before.name().equals(version.name())
+                        && before.schema().equals(version.schema()));
+    return same ? RuleRules.Costs.KNOWN_BEFORE : RuleRules.Costs.LIMITED;
   }
 
   private static List<FieldError> sorted(List<FieldError> errors) {

@@ -177,10 +177,8 @@ public final class SchemaValidation {
   }
 
   private void checkObject(Schema schema, JsonNode object, @Nullable JsonNode old, String path) {
-    for (String name : schema.required()) {
-      if (!object.has(name)) {
-        errors.add(FieldError.required(child(path, name), ""));
-      }
+    if (schema.builtIn()) {
+      checkRequired(schema, object, path);
     }
     Bounds bounds = schema.bounds();
     if (bounds.minProperties() != null && object.size() < bounds.minProperties()) {
@@ -194,6 +192,17 @@ public final class SchemaValidation {
       if (inside != null) {
         JsonNode before = old == null ? null : old.get(field.getKey());
         check(inside, field.getValue(), before, child(path, field.getKey()));
+      }
+    }
+    if (!schema.builtIn()) {
+      checkRequired(schema, object, path); // of custom resources Kubernetes says this last
+    }
+  }
+
+  private void checkRequired(Schema schema, JsonNode object, String path) {
+    for (String name : schema.required()) {
+      if (!object.has(name)) {
+        errors.add(FieldError.required(child(path, name), ""));
       }
     }
   }

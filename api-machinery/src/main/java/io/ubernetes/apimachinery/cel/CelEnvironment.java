@@ -100,6 +100,8 @@ public final class CelEnvironment {
     static final CelRuntime RUNTIME =
         CelRuntimeFactory.plannerRuntimeBuilder()
             .setOptions(OPTIONS)
+            .setStandardFunctions(ListOperators.allOthers())
+            .addFunctionBindings(ListOperators.bindings(OPTIONS))
             .addLibraries(
                 CelExtensions.optional(),
                 STRINGS,

@@ -11,9 +11,11 @@ import java.time.ZoneOffset;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,7 +37,7 @@ final class JsonValues {
     }
     return switch (type) {
       case ValueType.Scalar scalar -> scalar(json, scalar);
-      case ValueType.ListOf list -> json.isArray() ? list(json, list.items()) : plain(json);
+      case ValueType.ListOf list -> json.isArray() ? list(json, list) : plain(json);
       case ValueType.MapOf(ValueType values) ->
           json instanceof ObjectNode object ? new MapView(object, values) : plain(json);
       case ValueType.ObjectOf declared ->
@@ -83,7 +85,20 @@ final class JsonValues {
     };
   }
 
-  private static Object list(JsonNode json, ValueType items) {
+  private static Object list(JsonNode json, ValueType.ListOf type) {
+    List<Object> items = list(json, type.items());
+    return switch (type.identity()) {
+      case ATOMIC -> items;
+      case SET -> new IdentifiedList(items, type.identity(), List.of());
+      case MAP -> {
+        List<String> keys = new ArrayList<>();
+        type.keys().forEach(key -> FieldNames.escape(key).ifPresent(keys::add));
+        yield new IdentifiedList(items, type.identity(), keys);
+      }
+    };
+  }
+
+  private static List<Object> list(JsonNode json, ValueType items) {
     return new AbstractList<Object>() {
       @Override
       public Object get(int index) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ubernetes.model.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,5 +203,60 @@ class CelEnvironmentTest {
     assertThat(program.resultType()).isEqualTo("bool");
     assertThat(program.returns(ValueType.Scalar.BOOL)).isTrue();
     assertThat(program.returns(ValueType.Scalar.STRING)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "self.set == self.otherSet && self.set == ['c', 'a', 'b'] && !(self.set != self.otherSet)",
+        "self.set != ['a', 'b'] && self.set != ['a', 'b', 'd'] && ['c', 'a', 'b'] != self.set",
+        "self.set + ['d', 'a'] == ['d', 'c', 'b', 'a'] && (self.set + ['a']).size() == 3",
+        "(self.set + ['z'])[3] == 'z' && (self.set + ['z']) + ['z', 'y'] == ['a', 'b', 'c', 'y', 'z']",
+        "self.map == self.otherMap && self.map != [self.map[0]]",
+        "(self.map + [self.changed]).size() == 2 && (self.map + [self.changed])[0].v == 9",
+        "self.map + self.otherMap == self.map",
+        "self.holder == self.otherHolder && [self.set] == [self.otherSet]",
+        "[1, 2] + [3] == [1, 2, 3] && [1, 2] != [2, 1] && dyn([1]) + dyn([2]) == dyn([1, 2])",
+        "'a' + 'b' == 'ab' && 1 + 2 == 3 && 1.5 + 1.5 == 3.0 && dyn(1) == dyn(1.0)",
+        "{'a': [1]} == {'a': [1]} && {'a': 1} != {'a': 2} && null == null && dyn(null) != dyn(1)",
+        "duration('1h') + duration('1h') == duration('2h')",
+        "optional.of(1) == optional.of(1) && b'a' == b'a' && type(1) == int",
+      })
+  void listsOfTypeSetAndMapAreComparedAndAddedByWhatIdentifiesTheirItems(String expression) {
+    ValueType item =
+        new ValueType.ObjectOf(
+            "item", Map.of("k-1", ValueType.Scalar.STRING, "v", ValueType.Scalar.INT));
+    ValueType set =
+        new ValueType.ListOf(ValueType.Scalar.STRING, ValueType.Identity.SET, List.of());
+    ValueType map = new ValueType.ListOf(item, ValueType.Identity.MAP, List.of("k-1"));
+    ValueType holder = new ValueType.ObjectOf("holder", Map.of("set", set));
+    CelEnvironment environment =
+        CelEnvironment.of(
+            Map.of(
+                "self",
+                new ValueType.ObjectOf(
+                    "self",
+                    Map.of(
+                        "set", set, "otherSet", set, "map", map, "otherMap", map, "changed", item,
+                        "holder", holder, "otherHolder", holder))));
+    ObjectNode object =
+        Json.parseObject(
+            """
+            {"set": ["a", "b", "c"], "otherSet": ["b", "c", "a"],
+             "map": [{"k-1": "x", "v": 1}, {"k-1": "y", "v": 2}],
+             "otherMap": [{"k-1": "y", "v": 2}, {"k-1": "x", "v": 1}],
+             "changed": {"k-1": "x", "v": 9},
+             "holder": {"set": ["a", "b"]}, "otherHolder": {"set": ["b", "a"]}}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(environment.compile(expression))
+        .isInstanceOfSatisfying(
+            Compilation.Compiled.class,
+            compiled ->
+                assertThat(
+                        compiled
+                            .program()
+                            .evaluate(Map.of("self", object), CostBudget.ofRequest()))
+                    .isEqualTo(new Evaluation.Value(true)));
   }
 }

@@ -117,6 +117,78 @@ final class GarbageCollectionIT {
     out("delete", "configmap", "child");
   }
 
+  /// The definition is made long after the collector has started.
+  @Test
+  void customResourcesAreCollectedAsOwnersAndAsDependents() {
+    apply(
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: trees.gc.example.com}
+        spec:
+          group: gc.example.com
+          scope: Namespaced
+          names: {plural: trees, kind: Tree}
+          versions:
+          - name: v1
+            served: true
+            storage: true
+            schema: {openAPIV3Schema: {type: object}}
+        """);
+    eventually(() -> apply(tree("root", "")));
+    collected("tree", "tree");
+    collected("configmap", "tree");
+    collected("tree", "configmap");
+    out("delete", "crd", "trees.gc.example.com", "--timeout=60s");
+  }
+
+  /// Deletes an owner of one kind in all three ways.
+  private void collected(String owner, String dependent) {
+    String name = owner + "-of-" + dependent;
+    family(owner, dependent, name);
+    out("delete", owner, name, "--cascade=foreground", "--timeout=60s");
+    assertThat(isThere(dependent, name + "-child")).isFalse();
+    family(owner, dependent, name);
+    out("delete", owner, name, "--cascade=background");
+    eventually(() -> assertThat(isThere(dependent, name + "-child")).isFalse());
+    family(owner, dependent, name);
+    out("delete", owner, name, "--cascade=orphan", "--timeout=60s");
+    assertThat(isThere(owner, name)).isFalse();
+    String references = "jsonpath={.metadata.ownerReferences}";
+    assertThat(out("get", dependent, name + "-child", "-o", references)).isEmpty();
+    out("delete", dependent, name + "-child");
+  }
+
+  private void family(String owner, String dependent, String name) {
+    apply(owner.equals("tree") ? tree(name, "") : object("v1", "ConfigMap", name, ""));
+    String uid = out("get", owner, name, "-o", "jsonpath={.metadata.uid}");
+    String reference =
+        ", ownerReferences: [{apiVersion: %s, kind: %s, name: %s, uid: %s, blockOwnerDeletion: true}]"
+            .formatted(
+                owner.equals("tree") ? "gc.example.com/v1" : "v1",
+                owner.equals("tree") ? "Tree" : "ConfigMap",
+                name,
+                uid);
+    String child = name + "-child";
+    apply(
+        dependent.equals("tree")
+            ? tree(child, reference)
+            : object("v1", "ConfigMap", child, reference));
+  }
+
+  private static String tree(String name, String references) {
+    return object("gc.example.com/v1", "Tree", name, references);
+  }
+
+  private static String object(String version, String kind, String name, String references) {
+    return "{apiVersion: %s, kind: %s, metadata: {name: %s%s}}"
+        .formatted(version, kind, name, references);
+  }
+
+  private boolean isThere(String kind, String name) {
+    return !out("get", kind, name, "--ignore-not-found", "-o", "name").isEmpty();
+  }
+
   @Test
   void aNamespaceTellsWhatItWaitsForAndGoes() {
     apply("{apiVersion: v1, kind: Namespace, metadata: {name: leaving}}");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -92,7 +93,8 @@ public final class StructuralSchema {
     parts.type = type(document);
     parts.defaultValue = document.get("default");
     parts.enumValues = List.copyOf(document.path("enum").values());
-    parts.required = Set.copyOf(strings(document.path("required")));
+    parts.required =
+        Collections.unmodifiableSet(new LinkedHashSet<>(strings(document.path("required"))));
     for (Map.Entry<String, JsonNode> field : document.path("properties").properties()) {
       parts.properties.put(field.getKey(), of(field.getValue()));
     }

@@ -119,8 +119,7 @@ final class CallEstimates {
         Long depth = call.takes(0) ? Long.valueOf(1) : call.first().whole();
         yield target == null
             ? null
-            : allocating(
-                (double) (depth == null ? Estimate.MUCH : depth), target.estimatedSize());
+            : allocating((double) (depth == null ? Estimate.MUCH : depth), target.estimatedSize());
       }
       case "distinct" -> target == null ? null : squared(target, 2);
       case "sort" -> target == null ? null : squared(target, sortFactor(target));

@@ -35,7 +35,10 @@ final class Equality {
                 return found.isPresent() && equal(entry.getValue(), found.get());
               });
     }
-    return left != null && right != null ? PLAIN.objectEquals(left, right) : left == right;
+    if (left == null || right == null) {
+      return left == null && right == null;
+    }
+    return PLAIN.objectEquals(left, right);
   }
 
   private static boolean inOrder(List<?> one, List<?> other) {

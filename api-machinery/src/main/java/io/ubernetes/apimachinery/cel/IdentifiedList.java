@@ -5,11 +5,12 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 
 /// A list whose items are told apart by what they are and not by their places
 /// (`x-kubernetes-list-type: set` and `map`): as Kubernetes has it, such lists are equal in
 /// whatever order, and adding to one keeps its items apart. Immutable.
-final class IdentifiedList extends AbstractList<Object> {
+final class IdentifiedList extends AbstractList<Object> implements RandomAccess {
 
   private final List<Object> items;
   private final Identity identity;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.RandomAccess;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -99,17 +100,28 @@ final class JsonValues {
   }
 
   private static List<Object> list(JsonNode json, ValueType items) {
-    return new AbstractList<Object>() {
-      @Override
-      public Object get(int index) {
-        return of(json.get(index), items);
-      }
+    return new ListView(json, items);
+  }
 
-      @Override
-      public int size() {
-        return json.size();
-      }
-    };
+  /// The engine copies lists without random access, and a copy has forgotten what it is.
+  private static final class ListView extends AbstractList<Object> implements RandomAccess {
+    private final JsonNode json;
+    private final ValueType items;
+
+    ListView(JsonNode json, ValueType items) {
+      this.json = json;
+      this.items = items;
+    }
+
+    @Override
+    public Object get(int index) {
+      return of(json.get(index), items);
+    }
+
+    @Override
+    public int size() {
+      return json.size();
+    }
   }
 
   private static final class MapView extends AbstractMap<String, Object> {

@@ -8,6 +8,7 @@ import io.ubernetes.apimachinery.cel.library.Failure;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Why expressions have no result, in the words of cel-go. The engine has its own words, and a code
 /// for what happened; the place says in which function.
@@ -17,6 +18,8 @@ final class EvaluationErrors {
       Pattern.compile("^evaluation error(?: at <input>:(\\d+))?: (.*)$", Pattern.DOTALL);
   private static final Pattern MISSING_KEY =
       Pattern.compile("key '(.*)' is not present in map\\.?", Pattern.DOTALL);
+
+  private static final Pattern MISSING_FIELD = Pattern.compile("^Error resolving field '(.*?)'");
 
   private EvaluationErrors() {}
 
@@ -35,16 +38,18 @@ final class EvaluationErrors {
     String whole = Objects.requireNonNullElse(failure.getMessage(), "");
     Matcher place = PLACE.matcher(whole);
     String text = place.matches() ? Objects.requireNonNull(place.group(2)) : whole;
-    String function =
+    CelExpr.@Nullable CelCall call =
         place.matches() && place.group(1) != null
-            ? functionAt(ast, Integer.parseInt(place.group(1)))
-            : "";
+            ? callAt(ast, Integer.parseInt(place.group(1)))
+            : null;
+    String function = call == null ? "" : call.function();
     return switch (failure.getErrorCode()) {
       case ATTRIBUTE_NOT_FOUND -> missing(text);
       case INDEX_OUT_OF_BOUNDS -> text.replace("Index out of bounds", "index out of bounds");
       case DIVIDE_BY_ZERO -> function.equals("_%_") ? "modulus by zero" : "division by zero";
       case NUMERIC_OVERFLOW -> overflow(function, text);
-      case OVERLOAD_NOT_FOUND, AMBIGUOUS_OVERLOAD -> "no such overload";
+      case OVERLOAD_NOT_FOUND, AMBIGUOUS_OVERLOAD ->
+          call == null || !function.equals("_[_]") ? "no such overload" : missing(call);
       case BAD_FORMAT -> conversion(function, text);
       case ITERATION_BUDGET_EXCEEDED,
           INTERNAL_ERROR,
@@ -60,7 +65,21 @@ final class EvaluationErrors {
     if (key.matches()) {
       return "no such key: " + key.group(1);
     }
-    return text.startsWith("Error resolving field") ? "no such overload" : text;
+    Matcher field = MISSING_FIELD.matcher(text); // of what has no fields at all, such as null
+    return field.find() ? "no such key: " + field.group(1) : text;
+  }
+
+  /// What cannot be indexed has no such key, as far as the key stands in the expression.
+  private static String missing(CelExpr.CelCall index) {
+    CelExpr key = index.args().getLast();
+    if (key.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
+      return "no such overload";
+    }
+    return switch (key.constant().getKind()) {
+      case STRING_VALUE -> "no such key: " + key.constant().stringValue();
+      case INT64_VALUE -> "no such key: " + key.constant().int64Value();
+      default -> "no such overload";
+    };
   }
 
   private static String overflow(String function, String text) {
@@ -84,14 +103,14 @@ final class EvaluationErrors {
     };
   }
 
-  private static String functionAt(CelAbstractSyntaxTree ast, int offset) {
+  private static CelExpr.@Nullable CelCall callAt(CelAbstractSyntaxTree ast, int offset) {
     return CelNavigableAst.fromAst(ast)
         .getRoot()
         .allNodes()
         .filter(node -> node.getKind() == CelExpr.ExprKind.Kind.CALL)
         .filter(node -> Objects.equals(ast.getSource().getPositionsMap().get(node.id()), offset))
-        .map(node -> node.expr().call().function())
+        .map(node -> node.expr().call())
         .findFirst()
-        .orElse("");
+        .orElse(null);
   }
 }

@@ -120,6 +120,11 @@ class CelEnvironmentTest {
           1 % (self.min - 1) == 1       | modulus by zero
           9223372036854775807 + 1 == 0  | integer overflow
           any.free.deep > 3             | no such overload
+          any.free.n.x == 1             | no such key: x
+          any.name.x == 1               | no such key: x
+          any.name['x'] == 1            | no such key: x
+          any.free.n[3] == 'a'          | no such key: 3
+          has(any.free.n.x.y)           | no such key: x
           int('abc') == 1               | type conversion error from 'string' to 'int'
           duration(self.name) == duration('1s') | type conversion error from 'string' to 'google.protobuf.Duration'
           [1].filter(i, i > 1).max() == 1 | max called on empty list
@@ -237,8 +242,20 @@ class CelEnvironmentTest {
                 new ValueType.ObjectOf(
                     "self",
                     Map.of(
-                        "set", set, "otherSet", set, "map", map, "otherMap", map, "changed", item,
-                        "holder", holder, "otherHolder", holder))));
+                        "set",
+                        set,
+                        "otherSet",
+                        set,
+                        "map",
+                        map,
+                        "otherMap",
+                        map,
+                        "changed",
+                        item,
+                        "holder",
+                        holder,
+                        "otherHolder",
+                        holder))));
     ObjectNode object =
         Json.parseObject(
             """
@@ -254,9 +271,7 @@ class CelEnvironmentTest {
             Compilation.Compiled.class,
             compiled ->
                 assertThat(
-                        compiled
-                            .program()
-                            .evaluate(Map.of("self", object), CostBudget.ofRequest()))
+                        compiled.program().evaluate(Map.of("self", object), CostBudget.ofRequest()))
                     .isEqualTo(new Evaluation.Value(true)));
   }
 }

@@ -43,21 +43,7 @@ interface Converter {
     return Json.text(object, "apiVersion").equals(version.apiVersion());
   }
 
-  /// Without a webhook only what an object says it is changes.
-  Converter NONE =
-      new Converter() {
-        @Override
-        public List<ObjectNode> convert(List<ObjectNode> objects, GroupVersionKind to) {
-          return objects.stream().map(object -> named(object, to)).toList();
-        }
-
-        @Override
-        public boolean isRemote() {
-          return false;
-        }
-      };
-
-  /// The object under the name of another version.
+  /// The object under the name of another version; shares its parts.
   static ObjectNode named(ObjectNode object, GroupVersionKind to) {
     if (isIn(object, to)) {
       return object;

@@ -53,7 +53,9 @@ public record CustomResources(ResourceType stored, List<ResourceType> served) {
     }
     ObjectNode webhook = definition.conversionWebhook();
     Converter converter =
-        webhook == null ? Converter.NONE : new WebhookConverter(webhooks, webhook, schemas);
+        webhook == null
+            ? new RenamingConverter(schemas)
+            : new WebhookConverter(webhooks, webhook, schemas);
     StoredForm form = new StoredForm(storageKind, schemas, converter);
     List<ResourceType> served = new ArrayList<>();
     for (VersionDefinition version : definition.versions()) {

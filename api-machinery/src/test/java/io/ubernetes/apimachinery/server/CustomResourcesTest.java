@@ -281,4 +281,75 @@ class CustomResourcesTest extends OnAServer {
                 .status())
         .isEqualTo(415);
   }
+
+  /// The answers are those of a kube-apiserver 1.36.
+  @Test
+  void everyVersionShowsWhatItKnowsAndWritesWhatItShows() {
+    server.post(
+        DEFINITIONS,
+        """
+        {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+         "metadata": {"name": "manys.x.example.com"},
+         "spec": {"group": "x.example.com", "scope": "Namespaced",
+           "names": {"plural": "manys", "kind": "Many"}, "versions": [
+           {"name": "v1beta1", "served": true, "storage": false,
+            "schema": {"openAPIV3Schema": {"type": "object"}}},
+           {"name": "v2", "served": true, "storage": true,
+            "selectableFields": [{"jsonPath": ".spec.color"}],
+            "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": {"type": "object",
+              "properties": {"a": {"type": "string"}, "color": {"type": "string"},
+                "n": {"type": "integer", "default": 3}}}}}}},
+           {"name": "v10", "served": true, "storage": false,
+            "selectableFields": [{"jsonPath": ".spec.a"}],
+            "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": {"type": "object",
+              "properties": {"a": {"type": "string", "maxLength": 3}}}}}}},
+           {"name": "v11alpha2", "served": true, "storage": false,
+            "schema": {"openAPIV3Schema": {"type": "object"}}},
+           {"name": "foo1", "served": true, "storage": false,
+            "schema": {"openAPIV3Schema": {"type": "object"}}},
+           {"name": "v3", "served": false, "storage": false,
+            "schema": {"openAPIV3Schema": {"type": "object"}}}]}}
+        """);
+    String v2 = "/apis/x.example.com/v2/namespaces/default/manys";
+    String v10 = v2.replace("/v2/", "/v10/");
+    await().atMost(PATIENCE).until(() -> server.get(v10).status() == 200);
+    assertThat(
+            server.get("/apis/x.example.com").json().get("versions").values().stream()
+                .map(version -> version.get("version").asString()))
+        .containsExactly("v10", "v2", "v1beta1", "v11alpha2", "foo1");
+    assertThat(server.get(v2.replace("/v2/", "/v3/")).status()).isEqualTo(404);
+    RecordingSink red = server.watch(v2 + "?watch=true&fieldSelector=spec.color=red");
+    server.post(v2, many("v2", "a", "{\"a\": \"x\", \"color\": \"red\"}"));
+    server.post(v10, many("v10", "b", "{\"a\": \"xxx\", \"color\": \"blue\"}"));
+    assertThat(spec(v2 + "/b")).isEqualTo("{\"a\":\"xxx\",\"n\":3}");
+    assertThat(spec(v10 + "/a")).isEqualTo("{\"a\":\"x\"}");
+    assertThat(server.get(v2.replace("/v2/", "/foo1/") + "/a").json().has("spec")).isFalse();
+    assertThat(server.post(v10, many("v10", "c", "{\"a\": \"xxxx\"}")).text("message"))
+        .contains("spec.a: Too long: may not be more than 3 bytes");
+    String merge = "application/merge-patch+json";
+    server.patch(v2 + "/a", merge, "{\"spec\":{\"color\":\"green\"}}");
+    server.patch(v2 + "/a", merge, "{\"spec\":{\"color\":\"red\"}}");
+    await().atMost(PATIENCE).until(() -> red.summary().size() == 3);
+    assertThat(server.get(v2 + "?fieldSelector=spec.color=red").json().get("items")).hasSize(1);
+    assertThat(server.get(v10 + "?fieldSelector=spec.color=red").text("message"))
+        .isEqualTo("field label not supported: spec.color");
+    assertThat(server.get(v10 + "?fieldSelector=spec.a=xxx").json().get("items")).hasSize(1);
+    server.patch(v10 + "/a", merge, "{\"spec\":{\"a\":\"y\"}}");
+    assertThat(spec(v2 + "/a")).as("v10 knows no color").isEqualTo("{\"a\":\"y\",\"n\":3}");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(red.summary())
+                .containsExactly("ADDED a", "DELETED a", "ADDED a", "DELETED a"));
+    red.close();
+  }
+
+  private String spec(String path) {
+    return server.get(path).json().get("spec").toString();
+  }
+
+  private static String many(String version, String name, String spec) {
+    return "{\"apiVersion\":\"x.example.com/%s\",\"kind\":\"Many\",\"metadata\":{\"name\":\"%s\"},\"spec\":%s}"
+        .formatted(version, name, spec);
+  }
 }

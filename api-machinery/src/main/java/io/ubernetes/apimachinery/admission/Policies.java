@@ -19,9 +19,6 @@ final class Policies implements Admission {
 
   private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
 
-  private static final GroupResource POLICIES =
-      new GroupResource(AdmissionPlugins.GROUP, "validatingadmissionpolicies");
-
   private static final GroupResource BINDINGS =
       new GroupResource(AdmissionPlugins.GROUP, "validatingadmissionpolicybindings");
 
@@ -34,7 +31,7 @@ final class Policies implements Admission {
 
   Policies(ServedObjects served, Namespaces namespaces, Expressions expressions) {
     this.served = served;
-    this.policies = new CompiledObjects<>(served, POLICIES, Policy::of);
+    this.policies = new CompiledObjects<>(served, PolicyStatus.POLICIES, Policy::of);
     this.bindings = new CompiledObjects<>(served, BINDINGS, PolicyBinding::of);
     this.namespaces = namespaces;
     this.expressions = expressions;

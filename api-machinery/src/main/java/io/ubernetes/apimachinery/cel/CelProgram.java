@@ -36,6 +36,11 @@ public final class CelProgram {
     return ast.getResultType().name();
   }
 
+  /// What other expressions may know of the result: its type, but nothing of objects in it.
+  public ValueType resultValueType() {
+    return CelTypes.known(ast.getResultType());
+  }
+
   /// Whether the result will be of a type, or may be (`dyn`).
   public boolean returns(ValueType.Scalar type) {
     CelType result = ast.getResultType();

@@ -11,6 +11,7 @@ import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,20 @@ final class CelTypes implements CelTypeProvider {
         : type.parameters().stream()
             .map(CelTypes::format)
             .collect(Collectors.joining(", ", type.name() + "(", ")"));
+  }
+
+  /// The way back, but for objects, which are [ValueType.Scalar#DYN].
+  static ValueType known(CelType type) {
+    return switch (type) {
+      case ListType list -> new ValueType.ListOf(known(list.elemType()));
+      case MapType map when map.keyType().equals(SimpleType.STRING) ->
+          new ValueType.MapOf(known(map.valueType()));
+      default ->
+          Arrays.stream(ValueType.Scalar.values())
+              .filter(scalar -> scalar(scalar).equals(type))
+              .findFirst()
+              .orElse(ValueType.Scalar.DYN);
+    };
   }
 
   private static CelType scalar(ValueType.Scalar scalar) {

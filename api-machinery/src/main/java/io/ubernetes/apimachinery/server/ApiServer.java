@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.server;
 
+import io.ubernetes.apimachinery.admission.PolicyStatus;
 import io.ubernetes.apimachinery.auth.AccessControl;
 import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.auth.Identity;
@@ -46,6 +47,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   private final Questions questions;
   private final Endpoints endpoints;
   private @Nullable DefinitionController definitions;
+  private @Nullable PolicyStatus policies;
 
   /// What makes one server differ from another.
   ///
@@ -110,6 +112,13 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
               types.registry(DefinitionKind.RESOURCE), types, options.environment().clock());
       definitions.start();
     }
+    boolean judged =
+        options.types().stream()
+            .anyMatch(type -> type.groupResource().equals(PolicyStatus.POLICIES));
+    if (judged) {
+      policies = new PolicyStatus(types.registry(PolicyStatus.POLICIES), types::all);
+      policies.start();
+    }
   }
 
   /// The objects of a kind, for parts of the same process that need no HTTP to reach them.
@@ -122,6 +131,9 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    if (policies != null) {
+      policies.close();
+    }
     if (definitions != null) {
       definitions.close();
     }

@@ -191,6 +191,11 @@ final class ServedTypes implements DefinitionController.Host, AutoCloseable {
         : new Registry(known.resources().stored(), store, known.cache(), environment);
   }
 
+  /// Every kind that is served now.
+  List<ResourceType> all() {
+    return types;
+  }
+
   /// Whether a group has kinds of the server's own.
   boolean isOwnGroup(String group) {
     return ownTypes.stream().anyMatch(type -> type.group().equals(group));

@@ -275,4 +275,69 @@ class AdmissionPoliciesTest {
   private static String validationSpec(String expression) {
     return "{\"spec\":" + validation(expression) + "}";
   }
+
+  /// Where an expression asks for what the objects do not have, the status says so; the sentences
+  /// are those of Kubernetes' controller.
+  @Test
+  void theStatusTellsWhatExpressionsGetWrongAboutTypes() {
+    policy(
+        """
+        {"paramKind": {"apiVersion": "v1", "kind": "ConfigMap"},
+         "matchConstraints": {"resourceRules": [
+           {"operations": ["*"], "apiGroups": ["apps"], "apiVersions": ["v1"],
+            "resources": ["replicasets", "deployments", "deployments/scale"]},
+           {"operations": ["*"], "apiGroups": ["*"], "apiVersions": ["v1"],
+            "resources": ["configmaps"]}]},
+         "variables": [{"name": "r", "expression": "object.spec.replicas"},
+           {"name": "m", "expression": "object.metadata"}],
+         "validations": [
+           {"expression": "object.replicas > 1"},
+           {"expression": "object.spec.replicas > 1 && params.data.x == 'a'",
+            "messageExpression": "'a' + object.spec.foo"},
+           {"expression": "variables.r == 'a'"},
+           {"expression": "variables.m.nothing == 'a'"},
+           {"expression": "params.nodata == 'a'"},
+           {"expression": "object.spec.template.spec.containers[0].resources.limits['cpu'] == 3"},
+           {"expression": "object.spec.strategy.rollingUpdate.maxSurge == 3"}]}
+        """,
+        "{}");
+    String policy = GROUP + "validatingadmissionpolicies/p";
+    await().until(() -> server.get(policy).json().at("/status/observedGeneration").asLong() == 1);
+    var warnings = server.get(policy).json().at("/status/typeChecking/expressionWarnings");
+    assertThat(warnings.values().stream().map(warning -> Json.text(warning, "fieldRef")))
+        .containsExactly(
+            "spec.validations[0].expression",
+            "spec.validations[1].messageExpression",
+            "spec.validations[2].expression",
+            "spec.validations[4].expression",
+            "spec.validations[5].expression",
+            "spec.validations[6].expression");
+    assertThat(Json.text(warnings.get(0), "warning"))
+        .isEqualTo(
+            """
+            apps/v1, Kind=Deployment: ERROR: <input>:1:7: undefined field 'replicas'
+             | object.replicas > 1
+             | ......^
+
+            apps/v1, Kind=ReplicaSet: ERROR: <input>:1:7: undefined field 'replicas'
+             | object.replicas > 1
+             | ......^
+            """);
+    assertThat(Json.text(warnings.get(2), "warning"))
+        .contains("found no matching overload for '_==_' applied to '(int, string)'");
+    assertThat(Json.text(warnings.get(3), "warning")).contains("undefined field 'nodata'");
+    assertThat(Json.text(warnings.get(4), "warning")).contains("undefined field 'limits'");
+    assertThat(Json.text(warnings.get(5), "warning"))
+        .startsWith("apps/v1, Kind=ReplicaSet: ERROR: <input>:1:12: undefined field 'strategy'");
+  }
+
+  @Test
+  void theStatusOfAPolicyWithoutMistakesSaysThatItWasLookedAt() {
+    policy("{\"validations\": [{\"expression\": \"object.data.size() > 1\"}]}", "{}");
+    String policy = GROUP + "validatingadmissionpolicies/p";
+    await()
+        .untilAsserted(() ->
+            assertThat(server.get(policy).json().get("status").toString())
+                .isEqualTo("{\"observedGeneration\":1,\"typeChecking\":{}}"));
+  }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
@@ -29,7 +30,11 @@ public final class PropagationRun {
   private static final int REPLICAS_PER_MEMBER = 2;
 
   private static final int CONNECTIONS = 4;
-  private static final int IN_FLIGHT_PER_SECOND_LIMIT = 1_000_000;
+
+  /// Well below the number of streams that servers allow on a connection.
+  private static final int IN_FLIGHT = CONNECTIONS * 50;
+
+  private static final int AT_ONCE = 1_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// Several virtual machines that have compiled nothing yet share the processors.
@@ -68,7 +73,7 @@ public final class PropagationRun {
       measure(
           client,
           memberClients,
-          new Phase("burst of " + plan.burst(), plan.burst(), IN_FLIGHT_PER_SECOND_LIMIT));
+          new Phase("burst of " + plan.burst(), plan.burst(), AT_ONCE));
       measure(
           client,
           memberClients,
@@ -85,7 +90,11 @@ public final class PropagationRun {
       Arrivals arrivals = new Arrivals(plan.warmUp(), members.size());
       ReplicaSets sets = sandbox.replicaSets(REPLICAS_PER_MEMBER * members.size());
       arrivals.watch(members, sets);
-      send(client, sets, arrivals, new Phase("", plan.warmUp(), IN_FLIGHT_PER_SECOND_LIMIT));
+      int refused =
+          send(client, sets, arrivals, new Phase("", plan.warmUp(), AT_ONCE));
+      if (refused > 0) {
+        throw new IOException(refused + " of " + plan.warmUp() + " workloads were refused");
+      }
       if (!Pace.await(WARM_UP_PATIENCE, () -> arrivals.arrived() == plan.warmUp())) {
         throw new IOException(
             "only %d of %d workloads came to exist in all %d members within %d s"
@@ -118,9 +127,11 @@ public final class PropagationRun {
   private int send(LoadClient client, ReplicaSets sets, Arrivals arrivals, Phase phase) {
     AtomicInteger answered = new AtomicInteger();
     AtomicInteger refused = new AtomicInteger();
+    Semaphore inFlight = new Semaphore(IN_FLIGHT);
     long start = System.nanoTime();
     for (int i = 0; i < phase.workloads(); i++) {
       Pace.parkUntil(start + i * 1_000_000_000L / phase.rate());
+      inFlight.acquireUninterruptibly();
       arrivals.sent(i);
       client
           .send(i, HttpMethod.POST, sets.path(), sets.marked("workload-" + i, i), LoadClient.JSON)
@@ -129,6 +140,7 @@ public final class PropagationRun {
               refused.incrementAndGet();
             }
             answered.incrementAndGet();
+            inFlight.release();
           });
     }
     Pace.await(PATIENCE, () -> answered.get() == phase.workloads());

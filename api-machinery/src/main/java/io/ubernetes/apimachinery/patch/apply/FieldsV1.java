@@ -4,7 +4,7 @@ import io.ubernetes.model.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +15,15 @@ public final class FieldsV1 {
 
   private static final String SELF = ".";
 
+  private static final int LONGEST_KEPT = 128;
+
+  /// Objects of a kind have nearly the same fields, and their keys are JSON within JSON.
+  private static final Remembered<String, Optional<PathElement>> ELEMENTS =
+      new Remembered<>(FieldsV1::parse, (text, element) -> text.length() <= LONGEST_KEPT);
+
+  private static final Remembered<PathElement, String> TEXTS =
+      new Remembered<>(FieldsV1::print, (element, text) -> text.length() <= LONGEST_KEPT);
+
   private FieldsV1() {}
 
   /// @throws IllegalArgumentException when an element cannot be read; elements of a kind that is
@@ -23,7 +32,7 @@ public final class FieldsV1 {
     FieldSetBuilder set = new FieldSetBuilder(json.size());
     for (Map.Entry<String, JsonNode> property : json.properties()) {
       String text = property.getKey();
-      PathElement element = text.equals(SELF) ? null : element(text);
+      PathElement element = text.equals(SELF) ? null : ELEMENTS.of(text).orElse(null);
       if (element != null) {
         FieldSet below = read(property.getValue());
         set.add(element, below.isEmpty() || property.getValue().has(SELF), below);
@@ -32,18 +41,19 @@ public final class FieldsV1 {
     return set.build();
   }
 
-  private static @Nullable PathElement element(String text) {
+  /// Nothing for an element of an unknown kind.
+  private static Optional<PathElement> parse(String text) {
     if (text.length() < 2 || text.charAt(1) != ':') {
       throw new IllegalArgumentException("no path element: " + text);
     }
     String rest = text.substring(2);
     try {
       return switch (text.charAt(0)) {
-        case 'f' -> new PathElement.Field(rest);
-        case 'k' -> key(Json.MAPPER.readTree(rest));
-        case 'v' -> new PathElement.Value(scalar(Json.MAPPER.readTree(rest)));
-        case 'i' -> new PathElement.Index(Integer.parseInt(rest));
-        default -> null;
+        case 'f' -> Optional.of(new PathElement.Field(rest));
+        case 'k' -> Optional.of(key(Json.MAPPER.readTree(rest)));
+        case 'v' -> Optional.of(new PathElement.Value(scalar(Json.MAPPER.readTree(rest))));
+        case 'i' -> Optional.of(new PathElement.Index(Integer.parseInt(rest)));
+        default -> Optional.empty();
       };
     } catch (JacksonException | NumberFormatException e) {
       throw new IllegalArgumentException("no path element: " + text, e);
@@ -68,20 +78,24 @@ public final class FieldsV1 {
 
   public static ObjectNode write(FieldSet set) {
     ObjectNode json = Json.object();
-    for (int i = 0; i < set.size(); i++) {
-      ObjectNode below = Json.object();
-      if (!set.child(i).isEmpty()) {
-        if (set.isMember(i)) {
-          below.putObject(SELF);
-        }
-        below.setAll(write(set.child(i)));
-      }
-      json.set(text(set.element(i)), below);
-    }
+    write(set, json);
     return json;
   }
 
-  private static String text(PathElement element) {
+  private static void write(FieldSet set, ObjectNode json) {
+    for (int i = 0; i < set.size(); i++) {
+      ObjectNode below = json.putObject(TEXTS.of(set.element(i)));
+      FieldSet child = set.child(i);
+      if (!child.isEmpty()) {
+        if (set.isMember(i)) {
+          below.putObject(SELF);
+        }
+        write(child, below);
+      }
+    }
+  }
+
+  private static String print(PathElement element) {
     return switch (element) {
       case PathElement.Field field -> "f:" + field.name();
       case PathElement.Key key -> "k:" + keyText(key);

@@ -4,8 +4,10 @@ import io.ubernetes.model.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
@@ -29,8 +31,21 @@ record Answer(int code, byte[] body, int length, @Nullable Duration retryAfter) 
   }
 
   static ObjectNode parse(byte[] utf8, int length) {
+    return object(() -> READER.readValue(utf8, 0, length));
+  }
+
+  /// An event of a watch, read by an [EventParser].
+  static ObjectNode parseEvent(byte[] utf8, int length) {
+    return object(() -> {
+      try (JsonParser parser = new EventParser(READER.createParser(utf8, 0, length))) {
+        return READER.readValue(parser);
+      }
+    });
+  }
+
+  private static ObjectNode object(Supplier<JsonNode> reading) {
     try {
-      if (READER.readValue(utf8, 0, length) instanceof ObjectNode object) {
+      if (reading.get() instanceof ObjectNode object) {
         return object;
       }
     } catch (JacksonException e) {

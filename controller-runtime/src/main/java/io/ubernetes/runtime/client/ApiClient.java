@@ -92,7 +92,8 @@ public interface ApiClient extends AutoCloseable {
   /// @throws ApiClientException when the answer is not a success; its message is then the body
   byte[] getRaw(String path);
 
-  /// Opens a watch; returns when the server has accepted it. The watch must be closed.
+  /// Opens a watch; returns when the server has accepted it. The watch must be closed. Objects come
+  /// without their managedFields.
   ///
   /// @throws ApiClientException [ApiClientException#isExpired()] when the resourceVersion is too
   ///   old

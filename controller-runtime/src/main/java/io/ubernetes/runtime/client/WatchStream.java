@@ -85,7 +85,7 @@ final class WatchStream implements Watch {
         }
       }
       if (lineLength > 0) {
-        ObjectNode json = Answer.parse(line, lineLength);
+        ObjectNode json = Answer.parseEvent(line, lineLength);
         lineLength = 0;
         return event(json);
       }

@@ -357,6 +357,37 @@ class ApiClientTest {
   }
 
   @Test
+  void onlyTheManagedFieldsOfAnObjectAreLeftOutOfAWatch() {
+    ApiObject first = server.put("/api/v1/namespaces/shop/configmaps/a", configMap("a"));
+    ObjectNode spec =
+        Json.parseObject(
+            """
+            {"managedFields": [1], "metadata": {"managedFields": {"of": "a template"}},
+             "object": {"metadata": {"managedFields": "deeper"}}}
+            """
+                .getBytes(StandardCharsets.UTF_8));
+    ObjectNode sent = configMap("b");
+    sent.withObject("/metadata").putArray("managedFields").addObject().put("manager", "kubectl");
+    sent.withObject("/metadata").put("after", "them");
+    sent.set("spec", spec);
+    try (Watch watch =
+        client.watch(ApiResources.CONFIG_MAPS, WatchOptions.from(first.resourceVersion()))) {
+      server.put("/api/v1/namespaces/shop/configmaps/b", sent);
+
+      assertThat(watch.next(Duration.ofSeconds(30)))
+          .isInstanceOfSatisfying(
+              WatchEvent.Added.class,
+              added -> {
+                ObjectNode json = added.object().json();
+                assertThat(json.at("/metadata").propertyNames())
+                    .contains("name", "after")
+                    .doesNotContain("managedFields");
+                assertThat(json.get("spec")).isEqualTo(spec);
+              });
+    }
+  }
+
+  @Test
   void aLargeObjectComesThroughAWatchInOnePiece() {
     ObjectNode large = configMap("large");
     large.putObject("data").put("text", "x".repeat(900_000));

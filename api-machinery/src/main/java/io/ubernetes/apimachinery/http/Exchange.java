@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One request and its answer: receives the body, has it handled where it belongs, and writes what
-/// comes back. Owned by the event loop of its connection; only [#handle] runs elsewhere, and hands
+/// comes back. Owned by the event loop of its connection; only [#produce] runs elsewhere, and hands
 /// its result back.
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
@@ -45,6 +45,7 @@ final class Exchange {
   private final HttpServerResponse response;
 
   private final IncomingBody body;
+  private final Handling handling;
   private long discardedBytes;
 
   private boolean requestEnded;
@@ -71,6 +72,7 @@ final class Exchange {
     this.request = request;
     this.response = request.response();
     this.body = new IncomingBody(listener.load(), listener.options().maxBodyBytes());
+    this.handling = new Handling(listener, this::write, this::produce);
   }
 
   void begin() {
@@ -132,63 +134,12 @@ final class Exchange {
     Request complete = RequestHead.read(request, body.whole(), connection.certificate());
     if (complete == null) {
       write(refusal(ApiException.badRequest("the request target is not a valid path")));
-    } else if (listener.answersFromMemory(complete)) {
-      answerFromMemory(complete);
-    } else if (listener.load().enter()) {
-      listener.threads().execute(() -> handle(complete));
-    } else {
+    } else if (!handling.begin(complete)) {
       write(tooBusy());
     }
   }
 
-  // The handling.
-
-  private void answerFromMemory(Request complete) {
-    Response answer = listener.handle(complete);
-    switch (answer) {
-      case Response.Full full -> {
-        if (Gzip.isFor(complete, full) && listener.load().enter()) {
-          listener.threads().execute(() -> compress(full));
-        } else {
-          write(full);
-        }
-      }
-      case Response.Streaming streaming -> {
-        produce(complete, streaming);
-      }
-    }
-  }
-
-  /// On a virtual thread.
-  private void handle(Request complete) {
-    Response answer;
-    try {
-      answer = listener.handle(complete);
-      if (answer instanceof Response.Full full && Gzip.isFor(complete, full)) {
-        answer = Gzip.compress(full);
-      }
-    } finally {
-      listener.load().leave();
-    }
-    switch (answer) {
-      case Response.Full full -> listener.loop().runOnContext(nothing -> write(full));
-      case Response.Streaming streaming -> {
-        produce(complete, streaming);
-      }
-    }
-  }
-
-  /// On a virtual thread.
-  private void compress(Response.Full full) {
-    Response.Full small;
-    try {
-      small = Gzip.compress(full);
-    } finally {
-      listener.load().leave();
-    }
-    listener.loop().runOnContext(nothing -> write(small));
-  }
-
+  /// On whatever thread the request was handled.
   private void produce(Request complete, Response.Streaming streaming) {
     Response.Full refusal = upgradable ? WebSockets.refusal(complete) : null;
     if (refusal != null) {
@@ -228,7 +179,7 @@ final class Exchange {
     if (upgradable) {
       request.resume();
     }
-    writeHead(full);
+    ResponseHead.write(response, full, listener.date());
     long length = full.length();
     if (hasNoBody(full.status())) {
       if (request.method().equals(HttpMethod.HEAD)) {
@@ -265,7 +216,7 @@ final class Exchange {
       upgrade(target);
       return;
     }
-    writeHead(streaming);
+    ResponseHead.write(response, streaming, listener.date());
     if (hasNoBody(streaming.status())) {
       endStream();
       return;
@@ -310,19 +261,6 @@ final class Exchange {
     target.open(opened);
     if (listener.isEnding()) {
       target.end();
-    }
-  }
-
-  private void writeHead(Response answer) {
-    response.setStatusCode(answer.status());
-    response.putHeader("Date", listener.date());
-    response.putHeader("Cache-Control", "no-cache, private");
-    for (Response.Header header : answer.headers()) {
-      if (header.name().equalsIgnoreCase("Cache-Control")) {
-        response.putHeader(header.name(), header.value());
-      } else {
-        response.headers().add(header.name(), header.value());
-      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.registry;
 import io.ubernetes.apimachinery.patch.apply.ApplyResult;
 import io.ubernetes.apimachinery.patch.apply.FieldManagement;
 import io.ubernetes.apimachinery.patch.apply.FieldSet;
+import io.ubernetes.apimachinery.patch.apply.Versions;
 import io.ubernetes.apimachinery.patch.apply.Writer;
 import io.ubernetes.apimachinery.registry.Change.Edit;
 import io.ubernetes.apimachinery.registry.Change.Part;
@@ -10,6 +11,7 @@ import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
 import io.ubernetes.apimachinery.resource.ResourceType.Version;
 import io.ubernetes.apimachinery.schema.Decoding;
+import io.ubernetes.apimachinery.schema.Schema;
 import java.time.InstantSource;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,12 @@ final class FieldOwnership {
   private final ResourceType type;
   private final InstantSource clock;
   private final FieldSet allButStatus;
+  private final Versions versions;
 
   FieldOwnership(ResourceType type, InstantSource clock) {
     this.type = type;
     this.clock = clock;
+    this.versions = new OfType(type);
     this.allButStatus =
         FieldSet.ofFields(
             Stream.concat(
@@ -52,6 +56,7 @@ final class FieldOwnership {
         writer(version, part, options),
         clock.instant(),
         version.schema(),
+        versions,
         untouched(part));
   }
 
@@ -72,6 +77,7 @@ final class FieldOwnership {
             apply.policy(),
             clock.instant(),
             version.schema(),
+            versions,
             untouched(part));
     return switch (result) {
       case ApplyResult.Applied(ObjectNode object, _) ->
@@ -79,6 +85,34 @@ final class FieldOwnership {
           Decoding.decode(object, version.schema()).object();
       case ApplyResult.Conflicts conflicts -> throw conflicts.toException();
     };
+  }
+
+  /// The versions of a kind, converted by way of the one in which it is stored.
+  private record OfType(ResourceType type) implements Versions {
+
+    @Override
+    public @Nullable Schema schema(String apiVersion) {
+      Version version = version(apiVersion);
+      return version == null ? null : version.schema();
+    }
+
+    @Override
+    public ObjectNode convert(ObjectNode object, String from, String to) {
+      Version source = version(from);
+      Version target = version(to);
+      return source == null || target == null || from.equals(to)
+          ? object
+          : target.fromStorage().apply(source.toStorage().apply(object.deepCopy()));
+    }
+
+    private @Nullable Version version(String apiVersion) {
+      for (Version version : type.versions()) {
+        if (type.kind(version).apiVersion().equals(apiVersion)) {
+          return version;
+        }
+      }
+      return null;
+    }
   }
 
   private Writer writer(Version version, Part part, WriteOptions options) {

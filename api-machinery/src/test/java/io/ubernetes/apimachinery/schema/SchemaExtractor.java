@@ -28,6 +28,10 @@ import tools.jackson.databind.JsonNode;
 /// OPENAPI_DIR holds the documents as `*.json.gz`; for GO_DIR see [GoStructs].
 final class SchemaExtractor {
 
+  /// Lists that get a default when they are absent, and are refused when they are empty.
+  private static final Set<String> EMPTY_IS_REFUSED =
+      Set.of("[]io.k8s.api.autoscaling.v2.HPAScalingPolicy");
+
   private static final String HEADER =
       """
       # The built-in types of Kubernetes VERSION. Written by SchemaExtractor; do not edit by hand.
@@ -170,6 +174,9 @@ final class SchemaExtractor {
 
   /// A default of `{}` marks a struct that is no pointer.
   private static Presence presence(JsonNode schema, GoStructs.@Nullable Field goField) {
+    if (EMPTY_IS_REFUSED.contains(type(schema))) {
+      return Presence.KEPT;
+    }
     if (goField == null) {
       return schema.has("default") ? Presence.ALWAYS : Presence.OMITTED_WHEN_EMPTY;
     }

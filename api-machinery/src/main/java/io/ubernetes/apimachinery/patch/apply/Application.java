@@ -6,13 +6,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One apply of one configuration to one object.
 ///
 /// @param live the stored object, or an empty one; never changed
 /// @param config the applied configuration; never changed
-record Application(ObjectNode live, ObjectNode config, Writer writer, Instant now, Schema schema) {
+record Application(
+    ObjectNode live,
+    ObjectNode config,
+    Writer writer,
+    Instant now,
+    Schema schema,
+    Versions versions) {
 
   /// Owner of everything that was there before the first apply to an object without managedFields.
   private static final String BEFORE_FIRST_APPLY = "before-first-apply";
@@ -27,15 +34,16 @@ record Application(ObjectNode live, ObjectNode config, Writer writer, Instant no
 
     ObjectNode merged = ConfigurationMerge.merge(live, config, schema);
     if (last != null) {
-      merged = pruned(merged, last.fields(), managed.owned());
+      merged = pruned(merged, last, managed.owned());
     }
-    Comparison difference = Comparison.of(live, merged, schema);
-    List<ApplyResult.Conflict> conflicts = conflicts(managed, self, difference.changed());
+    Comparison own = Comparison.of(live, merged, schema);
+    Differences differences =
+        new Differences(live, merged, writer.apiVersion(), own, versions, FieldSet.EMPTY);
+    List<ApplyResult.Conflict> conflicts = conflicts(managed, self, differences);
     if (policy == ConflictPolicy.REFUSE && !conflicts.isEmpty()) {
       return new ApplyResult.Conflicts(conflicts);
     }
-    FieldSet lost = difference.changed().union(difference.removed());
-    managed.changeAllBut(self, fields -> fields.difference(lost));
+    managed.changeAllBut(self, differences::left);
     FieldSet owned = applied.difference(FieldSets.UNTRACKED);
     managed.put(ManagedEntry.of(self, writer.apiVersion(), now, owned));
     FieldManagement.set(merged, managed.write());
@@ -53,28 +61,56 @@ record Application(ObjectNode live, ObjectNode config, Writer writer, Instant no
   /// Takes out what the manager applied last time, unless somebody (the manager's new configuration
   /// included) owns it now. A list item or a struct goes with all that is in it when nothing in it
   /// is owned.
-  private ObjectNode pruned(ObjectNode merged, FieldSet last, FieldSet owned) {
-    FieldSet mergedFields = all(merged);
-    FieldSet lastFields = FieldSets.withParents(last, schema);
-    FieldSet untouched = all(Removal.without(merged, lastFields, schema));
-    FieldSet staying = untouched.union(FieldSets.withParents(owned, schema));
-    ObjectNode kept = Removal.without(merged, mergedFields.difference(staying), schema);
-    FieldSet gone = mergedFields.difference(all(kept)).intersection(lastFields);
-    return gone.isEmpty() ? merged : Removal.without(merged, gone, schema);
+  private ObjectNode pruned(ObjectNode merged, ManagedEntry last, Map<String, FieldSet> owned) {
+    String version = last.apiVersion();
+    Schema form = versions.schema(version);
+    if (form == null) {
+      return merged; // nobody knows any more what those fields were
+    }
+    ObjectNode all = versions.convert(merged, writer.apiVersion(), version);
+    FieldSet mergedFields = all(all, form);
+    FieldSet lastFields = FieldSets.withParents(last.fields(), form);
+    ObjectNode kept = Removal.without(all, lastFields, form);
+    for (Map.Entry<String, FieldSet> owner : owned.entrySet()) {
+      kept = withOwned(all, kept, version, owner.getKey(), owner.getValue());
+    }
+    FieldSet gone = mergedFields.difference(all(kept, form)).intersection(lastFields);
+    return gone.isEmpty()
+        ? merged
+        : versions.convert(Removal.without(all, gone, form), version, writer.apiVersion());
   }
 
-  private FieldSet all(ObjectNode object) {
+  /// Gives back what is owned in one version.
+  ///
+  /// @param kept what is left of `all`; both are in `version`
+  private ObjectNode withOwned(
+      ObjectNode all, ObjectNode kept, String version, String ownersVersion, FieldSet owned) {
+    Schema form = versions.schema(ownersVersion);
+    if (form == null) {
+      return kept;
+    }
+    ObjectNode merged = versions.convert(all, version, ownersVersion);
+    FieldSet staying =
+        all(versions.convert(kept, version, ownersVersion), form)
+            .union(FieldSets.withParents(owned, form));
+    ObjectNode back = Removal.without(merged, all(merged, form).difference(staying), form);
+    return versions.convert(back, ownersVersion, version);
+  }
+
+  private static FieldSet all(ObjectNode object, Schema schema) {
     return FieldSets.withParents(FieldSets.ofFields(object, schema), schema);
   }
 
   private static List<ApplyResult.Conflict> conflicts(
-      ManagedFields managed, ManagerId self, FieldSet changed) {
+      ManagedFields managed, ManagerId self, Differences differences) {
     List<ManagedEntry> others = new ArrayList<>(managed.entries());
     others.removeIf(entry -> entry.id().equals(self));
     others.sort(Comparator.comparing(ManagedEntry::id));
     List<ApplyResult.Conflict> conflicts = new ArrayList<>();
     for (ManagedEntry other : others) {
       ManagerId id = other.id();
+      Comparison difference = differences.in(other.apiVersion());
+      FieldSet changed = difference == null ? FieldSet.EMPTY : difference.changed();
       for (FieldPath path : other.fields().intersection(changed).paths()) {
         conflicts.add(
             new ApplyResult.Conflict(

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Keeps `metadata.managedFields` true through every write.
 ///
-/// Fields of managers that wrote in another version of the kind are compared as they stand: the
-/// versions of a kind are taken to have the same shape.
+/// What managers own who wrote in another version of the kind is judged in that version
+/// ([Versions]).
 public final class FieldManagement {
 
   private static final ObjectNode NOTHING = Json.object();
@@ -41,6 +41,20 @@ public final class FieldManagement {
       Instant now,
       Schema schema,
       FieldSet reset) {
+    return update(live, object, writer, now, schema, Versions.alike(schema), reset);
+  }
+
+  /// The same for a kind whose versions differ.
+  ///
+  /// @param schema of the version in which the writer writes
+  public static ObjectNode update(
+      @Nullable ObjectNode live,
+      ObjectNode object,
+      Writer writer,
+      Instant now,
+      Schema schema,
+      Versions versions,
+      FieldSet reset) {
     JsonNode before = ManagedFields.of(live);
     JsonNode sent = writer.subresource().isEmpty() ? ManagedFields.of(object) : null;
     boolean same = sent == null || (before != null && JsonEquality.equal(before, sent));
@@ -52,8 +66,8 @@ public final class FieldManagement {
     if (same && before == null && !tracked) {
       return set(object, null);
     }
-    Comparison difference =
-        Comparison.of(live == null ? NOTHING : live, object, schema).without(reset);
+    ObjectNode base = live == null ? NOTHING : live;
+    Comparison difference = Comparison.of(base, object, schema).without(reset);
     if (same && difference.isEmpty()) {
       return set(object, before == null ? null : before.deepCopy());
     }
@@ -65,16 +79,24 @@ public final class FieldManagement {
     if (managed.isEmpty() && !tracked) {
       return set(object, null);
     }
-    record(managed, difference, writer, now);
+    record(
+        managed,
+        difference,
+        new Differences(base, object, writer.apiVersion(), difference, versions, reset),
+        writer,
+        now);
     managed.mergeOldestUpdaters();
     return set(object, managed.write());
   }
 
   /// Gives the writer what it changed, and takes it from everybody.
   private static void record(
-      ManagedFields managed, Comparison difference, Writer writer, Instant now) {
-    FieldSet lost = difference.changed().union(difference.removed());
-    managed.changeAllBut(null, fields -> fields.difference(lost));
+      ManagedFields managed,
+      Comparison difference,
+      Differences differences,
+      Writer writer,
+      Instant now) {
+    managed.changeAllBut(null, differences::left);
     FieldSet won = difference.changed();
     if (!won.isEmpty()) {
       ManagerId id = writer.id(Operation.UPDATE);
@@ -103,10 +125,25 @@ public final class FieldManagement {
       Instant now,
       Schema schema,
       FieldSet reset) {
+    return apply(live, config, writer, policy, now, schema, Versions.alike(schema), reset);
+  }
+
+  /// The same for a kind whose versions differ.
+  ///
+  /// @param schema of the version in which the writer writes
+  public static ApplyResult apply(
+      @Nullable ObjectNode live,
+      ObjectNode config,
+      Writer writer,
+      ConflictPolicy policy,
+      Instant now,
+      Schema schema,
+      Versions versions,
+      FieldSet reset) {
     check(config, writer, schema);
     ObjectNode wanted = reset.isEmpty() ? config : Removal.without(config, reset, schema);
     ObjectNode base = live == null ? NOTHING : live;
-    Application application = new Application(base, wanted, writer, now, schema);
+    Application application = new Application(base, wanted, writer, now, schema, versions);
     ApplyResult result = application.carryOut(policy);
     boolean kubectl = LastApplied.concerns(writer);
     if (kubectl && result instanceof ApplyResult.Conflicts conflicts) {

@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -74,19 +75,19 @@ final class ManagedFields {
   }
 
   /// Changes the fields of every manager but one; who is left without fields goes away.
-  void changeAllBut(@Nullable ManagerId kept, UnaryOperator<FieldSet> change) {
+  void changeAllBut(@Nullable ManagerId kept, Function<ManagedEntry, FieldSet> change) {
     for (ManagedEntry entry : List.copyOf(entries.values())) {
       if (!entry.id().equals(kept)) {
-        put(entry.withFields(change.apply(entry.fields())));
+        put(entry.withFields(change.apply(entry)));
       }
     }
   }
 
-  /// All fields that somebody owns.
-  FieldSet owned() {
-    FieldSet all = FieldSet.EMPTY;
+  /// All fields that somebody owns, by the version in which they are named.
+  Map<String, FieldSet> owned() {
+    Map<String, FieldSet> all = new TreeMap<>();
     for (ManagedEntry entry : entries.values()) {
-      all = all.union(entry.fields());
+      all.merge(entry.apiVersion(), entry.fields(), FieldSet::union);
     }
     return all;
   }

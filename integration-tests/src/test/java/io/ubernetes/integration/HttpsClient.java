@@ -28,14 +28,14 @@ final class HttpsClient implements AutoCloseable {
   private final String server;
   private final HttpClient client;
 
-  private HttpsClient(String server, SSLContext tls) {
+  private HttpsClient(String server, SSLContext tls, HttpClient.Version version) {
     this.server = server;
-    this.client = HttpClient.newBuilder().sslContext(tls).build();
+    this.client = HttpClient.newBuilder().version(version).sslContext(tls).build();
   }
 
   /// Known by the kubeconfig's certificate.
   static HttpsClient withCertificate(KubeconfigFile kubeconfig) throws Exception {
-    return new HttpsClient(kubeconfig.server(), tls(kubeconfig));
+    return new HttpsClient(kubeconfig.server(), tls(kubeconfig), HttpClient.Version.HTTP_2);
   }
 
   /// For connections that are known by the kubeconfig's certificate.
@@ -51,7 +51,13 @@ final class HttpsClient implements AutoCloseable {
 
   /// Trusts the server, and says nothing of who it is.
   static HttpsClient withoutIdentity(KubeconfigFile kubeconfig) throws Exception {
-    return new HttpsClient(kubeconfig.server(), anonymousTls(kubeconfig));
+    return withoutIdentity(kubeconfig, HttpClient.Version.HTTP_2);
+  }
+
+  /// The same over one version of HTTP.
+  static HttpsClient withoutIdentity(KubeconfigFile kubeconfig, HttpClient.Version version)
+      throws Exception {
+    return new HttpsClient(kubeconfig.server(), anonymousTls(kubeconfig), version);
   }
 
   /// For connections that trust the server and show no certificate.

@@ -212,7 +212,9 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
 
   private static Attributes attributes(Request request, RequestInfo info) {
     if (!info.resourceRequest()) {
-      return new Attributes.OfPath(info.verb(), info.path());
+      // Rights are given for a path to the letter; that both are served alike does not count.
+      boolean slash = info.path().length() > 1 && request.path().endsWith("/");
+      return new Attributes.OfPath(info.verb(), slash ? info.path() + "/" : info.path());
     }
     Selection selection = selection(request, info);
     return new Attributes.OfResource(

@@ -279,6 +279,25 @@ class ServiceAccountTokensTest {
   }
 
   @Test
+  void aTokenOfAnOldKeyIsGoodAfterARotationAndARestartUntilItEnds() throws Exception {
+    String token = server.token("bot", "'expirationSeconds':7200");
+    now.set(Objects.requireNonNull(now.get()).plus(TokenKeys.SIGNS_FOR).minusSeconds(3600));
+    String late = server.token("bot", "'expirationSeconds':7200");
+    String before = server.keys().signing().id();
+    now.set(Objects.requireNonNull(now.get()).plusSeconds(3601));
+    server.keys().lookAfter();
+    server.close();
+
+    server = new Accounts(directory.resolve("a"), store, now::get);
+
+    assertThat(server.keys().signing().id()).isNotEqualTo(before);
+    soon().untilAsserted(() -> assertGood(late));
+    assertBad(token, "service account token has expired");
+    now.set(Objects.requireNonNull(now.get()).plusSeconds(3600));
+    assertBad(late, "service account token has expired");
+  }
+
+  @Test
   void serversOfOneStoreKnowEachOthersTokensAndShareNoPrivateKey() throws Exception {
     String token = server.token("bot", "");
     try (Accounts other = new Accounts(directory.resolve("b"), store, now::get)) {

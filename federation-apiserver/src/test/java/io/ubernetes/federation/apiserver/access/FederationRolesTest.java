@@ -22,8 +22,13 @@ class FederationRolesTest {
     assertThat(may(FederationAccess.SCHEDULER, of("watch", federation, "clusters", ""))).isTrue();
     assertThat(may(FederationAccess.SCHEDULER, of("create", federation, "placements", "")))
         .isTrue();
-    assertThat(may(FederationAccess.SCHEDULER, of("patch", federation, "placements/status", "p")))
+    assertThat(may(FederationAccess.SCHEDULER, of("patch", federation, "placements", "p")))
         .isTrue();
+    assertThat(may(FederationAccess.SCHEDULER, of("patch", federation, "placements/status", "p")))
+        .isFalse();
+    assertThat(may(FederationAccess.SCHEDULER, of("delete", federation, "placements", "p")))
+        .isFalse();
+    assertThat(may(FederationAccess.SCHEDULER, of("list", "", "configmaps", ""))).isFalse();
     assertThat(may(FederationAccess.SCHEDULER, of("update", "coordination.k8s.io", "leases", "l")))
         .isTrue();
     assertThat(may(FederationAccess.SCHEDULER, of("get", "", "secrets", "s"))).isFalse();
@@ -39,7 +44,8 @@ class FederationRolesTest {
         .isTrue();
     assertThat(may(FederationAccess.CONTROLLERS, of("delete", "example.com", "widgets", "w")))
         .isTrue();
-    assertThat(may(FederationAccess.CONTROLLERS, of("create", "", "events", ""))).isTrue();
+    assertThat(may(FederationAccess.CONTROLLERS, of("create", "events.k8s.io", "events", "")))
+        .isTrue();
     assertThat(may(FederationAccess.CONTROLLERS, of("create", "apps", "replicasets", "")))
         .isFalse();
     assertThat(may(FederationAccess.CONTROLLERS, of("create", "", "secrets", ""))).isFalse();

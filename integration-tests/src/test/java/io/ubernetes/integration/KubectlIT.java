@@ -270,6 +270,20 @@ final class KubectlIT extends OnAFederation {
   }
 
   @Test
+  void everyKindIsExplainedWithAllItsFields() {
+    List<String> kinds = out("api-resources", "--no-headers").lines().toList();
+
+    assertThat(kinds).hasSizeGreaterThan(40);
+    for (String kind : kinds) {
+      String[] words = kind.trim().split("\\s+"); // the short names may be missing
+      String version = words[words.length - 3];
+      assertThat(out("explain", words[0], "--recursive", "--api-version=" + version))
+          .as(kind)
+          .contains("FIELDS:", "apiVersion", "kind");
+    }
+  }
+
+  @Test
   void theServersVersionAndHealthAreShown() {
     assertThat(out("version")).contains("Server Version");
     assertThat(out("get", "--raw", "/readyz")).isEqualTo("ok");

@@ -49,7 +49,15 @@ final class AdmissionRegistrationKinds {
 
   private static ResourceType type(
       Names names, List<Column> columns, Set<Subresource> subresources, Strategy strategy) {
-    return V1.counted(GROUP, Scope.CLUSTER, names, columns, subresources, strategy);
+    Names categorized =
+        new Names(
+            names.kind(),
+            names.listKind(),
+            names.plural(),
+            names.singular(),
+            names.shortNames(),
+            List.of("api-extensions"));
+    return V1.counted(GROUP, Scope.CLUSTER, categorized, columns, subresources, strategy);
   }
 
   private static List<Column> webhookColumns() {

@@ -215,7 +215,7 @@ final class CustomResourceStrategy implements Strategy {
 
   @Override
   public List<String> metadataFixedInStatus() {
-    return List.of("labels", "annotations", "finalizers", "ownerReferences");
+    return ALL_METADATA;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.LabelRules;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.Names;
@@ -21,6 +22,11 @@ final class AdmissionPolicyBindingStrategy implements Strategy {
   private static final List<String> ACTIONS = List.of("Audit", "Deny", "Warn");
   private static final List<String> NOT_FOUND_ACTIONS = List.of("Deny", "Allow");
   private static final String EXCLUSIVE = "name and selector are mutually exclusive";
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.PLAIN_NEW;
+  }
 
   @Override
   public void setDefaults(ObjectNode binding) {

@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.kinds.rules.ConditionRules;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.model.Json;
 import java.util.List;
@@ -14,6 +15,16 @@ import tools.jackson.databind.node.ObjectNode;
 final class AdmissionPolicyStrategy implements Strategy {
 
   private static final FieldPath STATUS = FieldPath.of("status");
+
+  @Override
+  public List<String> metadataFixedInStatus() {
+    return ALL_METADATA;
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.PLAIN_NEW;
+  }
 
   @Override
   public void setDefaults(ObjectNode policy) {

@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
+import io.ubernetes.model.Names;
 import io.ubernetes.model.Quantity;
 import java.util.List;
 import java.util.Map;
@@ -120,10 +121,19 @@ final class ClaimUpdateRules {
 
   static void checkStatus(ObjectNode claim, FieldErrors errors) {
     amounts(Trees.object(claim, "status", "capacity"), STATUS.child("capacity"), errors);
-    amounts(
-        Trees.object(claim, "status", "allocatedResources"),
-        STATUS.child("allocatedResources"),
-        errors);
+    ObjectNode allocated = Json.object();
+    FieldPath place = STATUS.child("allocatedResources");
+    ObjectNode given = Trees.object(claim, "status", "allocatedResources");
+    if (given != null) {
+      for (Map.Entry<String, JsonNode> entry : given.properties()) {
+        if (isOfClaims(entry.getKey())) {
+          allocated.set(entry.getKey(), entry.getValue());
+        } else {
+          errors.notSupported(place, entry.getKey(), List.of("storage"));
+        }
+      }
+    }
+    amounts(allocated, place, errors);
     FieldPath field = STATUS.child("allocatedResourceStatuses");
     Trees.map(claim, "status", "allocatedResourceStatuses")
         .forEach((resource, state) -> {
@@ -131,6 +141,14 @@ final class ClaimUpdateRules {
             errors.notSupported(field, resource, RESIZE_STATES.stream().sorted().toList());
           }
         });
+  }
+
+  /// Room, or what a driver with a name of its own counts.
+  private static boolean isOfClaims(String resource) {
+    return resource.equals("storage")
+        || (resource.indexOf('/') > 0
+            && !resource.contains("kubernetes.io/")
+            && Names.qualifiedName(resource).isEmpty());
   }
 
   private static void amounts(@Nullable ObjectNode amounts, FieldPath list, FieldErrors errors) {
@@ -141,7 +159,7 @@ final class ClaimUpdateRules {
       Quantity amount = amount(entry.getValue().asString(""));
       if (amount.signum() < 0) {
         errors.invalid(
-            list.key(entry.getKey()), amount.toString(), "must be a valid resource quantity");
+            list.key(entry.getKey()), amount.value(), "must be a valid resource quantity");
       }
     }
   }

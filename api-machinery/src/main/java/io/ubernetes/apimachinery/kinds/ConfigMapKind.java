@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
@@ -53,6 +54,11 @@ final class ConfigMapKind implements Strategy {
 
   private static int size(@Nullable JsonNode map) {
     return map == null ? 0 : map.size();
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
@@ -66,6 +67,11 @@ final class ControllerRevisionKind implements Strategy {
       }
     }
     return Columns.orNone("");
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
   }
 
   @Override

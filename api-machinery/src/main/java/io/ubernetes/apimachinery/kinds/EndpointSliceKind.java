@@ -6,6 +6,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.IpWarnings;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.Strategy;
@@ -71,6 +72,11 @@ final class EndpointSliceKind implements Strategy {
       return text + " + " + (all.size() - SHOWN) + " more...";
     }
     return text.isEmpty() ? "<unset>" : text;
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.NEW;
   }
 
   @Override

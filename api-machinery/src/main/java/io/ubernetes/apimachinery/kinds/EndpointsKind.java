@@ -7,6 +7,7 @@ import io.ubernetes.apimachinery.kinds.rules.IpAddresses;
 import io.ubernetes.apimachinery.kinds.rules.IpWarnings;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.Strategy;
@@ -70,6 +71,11 @@ final class EndpointsKind implements Strategy {
       }
     }
     return all;
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
   }
 
   @Override

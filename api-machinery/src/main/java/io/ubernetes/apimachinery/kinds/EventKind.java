@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.kinds;
 
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.NameRule;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
@@ -88,6 +89,11 @@ final class EventKind implements Strategy {
             "First Seen", "How long ago it happened first.", EventCells::firstSeen),
         Columns.countWhenWide("Count", "How often it happened.", EventCells::count),
         Columns.nameWhenWide());
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return face == Face.CORE ? MetadataRules.NONE : MetadataRules.CHANGE;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
@@ -32,6 +33,11 @@ final class IngressClassStrategy implements Strategy {
   /// Whether Ingresses that name no class get this one.
   static boolean isDefault(ObjectNode ingressClass) {
     return "true".equals(new ApiObject(ingressClass).annotations().get(IS_DEFAULT));
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.IpAddresses;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
@@ -18,6 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class IngressStrategy implements Strategy {
 
   static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
+  }
 
   @Override
   public void setDefaults(ObjectNode ingress) {

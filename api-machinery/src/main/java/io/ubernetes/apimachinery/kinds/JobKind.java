@@ -7,6 +7,7 @@ import io.ubernetes.apimachinery.kinds.pods.PodSpecDefaults;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
@@ -55,6 +56,11 @@ final class JobKind implements Strategy {
         Workloads.containerNames(),
         Workloads.containerImages(),
         Workloads.selectorColumn());
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
   }
 
   @Override

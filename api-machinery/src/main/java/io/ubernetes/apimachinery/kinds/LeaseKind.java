@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
@@ -42,6 +43,11 @@ final class LeaseKind implements Strategy {
         Columns.text(
             "Holder", "Who holds it.", lease -> Json.text(lease, "spec", "holderIdentity")),
         Columns.age());
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.PLAIN_CHANGE;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.Strategy;
@@ -25,6 +26,11 @@ final class LimitRangeKind implements Strategy {
         V1.names("LimitRange", "limits"),
         List.of(Columns.name(), Columns.createdAt()),
         new LimitRangeKind());
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.NEW;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.ObjectMetaValidation;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.NameRule;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
@@ -50,6 +51,11 @@ final class NamespaceKind implements Strategy {
         Columns.name(),
         Columns.text("Status", "Whether it is in use or on its way out.", NamespaceKind::phase),
         Columns.age());
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
   }
 
   @Override

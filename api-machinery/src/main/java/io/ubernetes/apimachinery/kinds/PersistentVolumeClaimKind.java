@@ -6,6 +6,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.Strategy;
@@ -94,6 +95,11 @@ final class PersistentVolumeClaimKind implements Strategy {
   private static String className(ObjectNode claim) {
     String old = new ApiObject(claim).annotations().get(CLASS_ANNOTATION);
     return old == null ? spec(claim, "storageClassName") : old;
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
   }
 
   @Override

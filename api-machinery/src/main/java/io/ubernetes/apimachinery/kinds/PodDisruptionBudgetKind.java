@@ -9,6 +9,8 @@ import io.ubernetes.apimachinery.kinds.rules.IntOrPercent;
 import io.ubernetes.apimachinery.kinds.rules.LabelRules;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
+import io.ubernetes.apimachinery.resource.NameRule;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
@@ -76,6 +78,16 @@ final class PodDisruptionBudgetKind implements Strategy {
 
   private static String limit(@Nullable JsonNode limit) {
     return limit == null ? "N/A" : limit.asString();
+  }
+
+  @Override
+  public NameRule nameRule() {
+    return NameRule.PATH_SEGMENT;
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.NONE;
   }
 
   @Override

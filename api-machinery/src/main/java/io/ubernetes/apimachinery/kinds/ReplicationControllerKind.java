@@ -7,6 +7,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.NameRule;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
@@ -61,6 +62,11 @@ final class ReplicationControllerKind implements Strategy {
             "Selector",
             "Which pods belong to it.",
             controller -> Workloads.labels(Trees.map(controller, "spec", "selector"))));
+  }
+
+  @Override
+  public NameRule nameRule() {
+    return NameRule.DNS_SUBDOMAIN_AS_A_WHOLE;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What makes a ResourceQuota a bad one. Owned by one validation.
@@ -134,11 +135,24 @@ final class ResourceQuotaRules {
         errors.invalid(field.child("scopeName"), scope, "unsupported scope");
       }
       for (int i = 0; i < misplaced(scope); i++) {
-        errors.invalid(field, spec.get("scopeSelector"), NOT_FOR_THIS);
+        errors.invalid(field, shown(requirements), NOT_FOR_THIS);
       }
       requirement(requirement, scope, field);
     }
     contrary(requirements.stream().map(one -> Json.text(one, "scopeName")).toList(), field);
+  }
+
+  /// As Go names the fields.
+  private static ObjectNode shown(List<ObjectNode> requirements) {
+    ObjectNode shown = Json.object();
+    ArrayNode list = shown.putArray("MatchExpressions");
+    for (ObjectNode requirement : requirements) {
+      list.addObject()
+          .put("ScopeName", Json.text(requirement, "scopeName"))
+          .put("Operator", Json.text(requirement, "operator"))
+          .set("Values", Json.at(requirement, "values"));
+    }
+    return shown;
   }
 
   private void requirement(ObjectNode requirement, String scope, FieldPath field) {

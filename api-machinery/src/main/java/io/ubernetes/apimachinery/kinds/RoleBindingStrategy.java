@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.GoStruct;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.NameRule;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.Strategy;
@@ -19,6 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
 record RoleBindingStrategy(Scope scope) implements Strategy {
 
   private static final FieldPath ROLE = FieldPath.of("roleRef");
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
+  }
 
   @Override
   public NameRule nameRule() {

@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.LabelRules;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.NameRule;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.Strategy;
@@ -21,6 +22,11 @@ record RoleStrategy(Scope scope) implements Strategy {
 
   private static final FieldPath SELECTORS =
       FieldPath.of("aggregationRule", "clusterRoleSelectors");
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
+  }
 
   @Override
   public NameRule nameRule() {

@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.kinds;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Names;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
@@ -51,6 +52,11 @@ final class SecretKind implements Strategy {
   }
 
   /// Plain text is only a way to write: it is stored, and read back, among the data.
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
+  }
+
   @Override
   public void setDefaults(ObjectNode secret) {
     Map<String, String> plain = Trees.map(secret, "stringData");

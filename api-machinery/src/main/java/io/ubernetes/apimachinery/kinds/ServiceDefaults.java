@@ -135,11 +135,11 @@ final class ServiceDefaults {
     }
   }
 
-  private static boolean needsAddress(ObjectNode spec) {
+  static boolean needsAddress(ObjectNode spec) {
     return !Json.text(spec, "type").equals("ExternalName");
   }
 
-  private static boolean needsNodePorts(ObjectNode spec) {
+  static boolean needsNodePorts(ObjectNode spec) {
     String type = Json.text(spec, "type");
     return type.equals("NodePort") || type.equals("LoadBalancer");
   }

@@ -69,6 +69,7 @@ final class ServiceKind implements Strategy {
   @Override
   public void prepareForUpdate(ObjectNode service, ObjectNode old) {
     ObjectNode spec = Trees.makeObject(service, "spec");
+    ServiceTypeChange.drop(spec, Trees.makeObject(old, "spec"));
     ServiceDefaults.keepAddresses(spec, Trees.makeObject(old, "spec"));
     ServiceDefaults.settleFamilies(spec);
   }

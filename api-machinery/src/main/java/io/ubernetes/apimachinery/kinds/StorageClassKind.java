@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
 import io.ubernetes.apimachinery.resource.Column;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.apimachinery.resource.Strategy;
@@ -76,6 +77,11 @@ final class StorageClassKind implements Strategy {
   }
 
   @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.WHOLE;
+  }
+
+  @Override
   public void setDefaults(ObjectNode storageClass) {
     Trees.defaultText(storageClass, "reclaimPolicy", "Delete");
     Trees.defaultText(storageClass, "volumeBindingMode", "Immediate");
@@ -125,7 +131,8 @@ final class StorageClassKind implements Strategy {
   }
 
   private static void topologies(List<ObjectNode> terms, FieldErrors errors) {
-    Set<Map<String, Set<String>>> seen = new HashSet<>();
+    // A term that asks for nothing is one that was there from the start, in Kubernetes' words.
+    Set<Map<String, Set<String>>> seen = new HashSet<>(Set.of(Map.of()));
     for (int i = 0; i < terms.size(); i++) {
       FieldPath field = FieldPath.of("allowedTopologies").index(i).child("matchLabelExpressions");
       Map<String, Set<String>> term = new HashMap<>();

@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.kinds.rules.FieldErrors;
 import io.ubernetes.apimachinery.kinds.rules.FieldPath;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.model.Json;
 import java.util.HashSet;
@@ -21,6 +22,11 @@ record WebhookStrategy(Role role) implements Strategy {
   enum Role {
     MUTATING,
     VALIDATING
+  }
+
+  @Override
+  public MetadataRules metadataRules() {
+    return MetadataRules.PLAIN_NEW;
   }
 
   @Override

@@ -31,7 +31,11 @@ final class FieldOwnership {
   FieldOwnership(ResourceType type, InstantSource clock) {
     this.type = type;
     this.clock = clock;
-    this.versions = new OfType(type);
+    // A type of custom resources is one version of theirs: the others are not known here.
+    this.versions =
+        type.strategy().customResource()
+            ? Versions.alike(type.versions().getFirst().schema())
+            : new OfType(type);
     this.allButStatus =
         FieldSet.ofFields(
             Stream.concat(

@@ -43,7 +43,8 @@ final class Metadata {
   static void placeInNamespace(ResourceType type, ObjectNode object, String namespace) {
     ObjectNode metadata = of(object);
     String given = Json.text(metadata, "namespace");
-    if (!given.isEmpty() && !given.equals(namespace)) {
+    // What is in no namespace loses one that was sent, as in Kubernetes.
+    if (type.namespaced() && !given.isEmpty() && !given.equals(namespace)) {
       throw ApiException.badRequest(
           "the namespace of the provided object does not match the namespace sent on the request");
     }

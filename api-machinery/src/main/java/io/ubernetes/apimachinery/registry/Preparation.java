@@ -9,15 +9,18 @@ import io.ubernetes.apimachinery.registry.Change.Edit;
 import io.ubernetes.apimachinery.registry.Change.Part;
 import io.ubernetes.apimachinery.resource.Answering;
 import io.ubernetes.apimachinery.resource.Answering.Question;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ResourceType.Subresource;
 import io.ubernetes.apimachinery.resource.ResourceType.Version;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +29,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// ownership, the kind's own rules, admission, validation; in the order in which Kubernetes does
 /// it. Stateless.
 final class Preparation {
+
+  private static final Map<String, String> KEPT_ELSEWHERE =
+      Map.of(
+          "replicationcontrollers", "controllers",
+          "services", "services/specs",
+          "endpoints", "services/endpoints",
+          "ingresses", "ingress",
+          "nodes", "minions");
 
   private final ResourceType type;
   private final Environment environment;
@@ -168,7 +179,7 @@ final class Preparation {
           type.groupResource(),
           old.name(),
           "StorageError: invalid object, Code: 4, Key: %s%s, ResourceVersion: 0,"
-                  .formatted(type.storagePrefix(), old.key())
+                  .formatted(shownPrefix(), old.key())
               + " AdditionalErrorMsg: Precondition failed: UID in precondition: %s, UID in object"
                   .formatted(uid)
               + " meta: "
@@ -188,6 +199,14 @@ final class Preparation {
               .formatted(name, old.name()));
     }
     Metadata.placeInNamespace(type, wanted, old.namespace());
+  }
+
+  /// Where Kubernetes would keep the objects, which it tells in one message.
+  private String shownPrefix() {
+    GroupResource resource = type.storageResource();
+    String place = KEPT_ELSEWHERE.getOrDefault(resource.resource(), resource.resource());
+    boolean own = type.strategy().customResource();
+    return own ? "/" + resource.group() + "/" + place + "/" : "/" + place + "/";
   }
 
   /// Kubernetes names the resource here, not the kind.
@@ -263,8 +282,12 @@ final class Preparation {
 
   private void validateUpdate(Part part, ObjectNode object, ObjectNode old, WriteOptions options) {
     List<FieldError> errors = new ArrayList<>();
-    errors.addAll(metadataErrors(object));
+    MetadataRules rules = strategy.metadataRules();
+    errors.addAll(ObjectMetaValidation.validateCustom(object, type.scope(), strategy.nameRule()));
     errors.addAll(ObjectMetaValidation.validateUpdate(object, old));
+    errors.addAll(
+        ObjectMetaValidation.validateAgain(
+            object, old, part == Part.MAIN ? rules : rules.ofPart()));
     switch (part) {
       case MAIN, SCALE -> errors.addAll(strategy.validateChanged(object, old));
       case STATUS -> errors.addAll(strategy.validateStatusUpdate(object, old));
@@ -277,15 +300,16 @@ final class Preparation {
   }
 
   private List<FieldError> metadataErrors(ObjectNode object) {
-    return strategy.isCustom()
-        ? ObjectMetaValidation.validateCustom(object, type.scope(), strategy.nameRule())
-        : ObjectMetaValidation.validate(object, type.scope(), strategy.nameRule());
+    return strategy.metadataRules().finalizersNeedPrefix()
+        ? ObjectMetaValidation.validate(object, type.scope(), strategy.nameRule())
+        : ObjectMetaValidation.validateCustom(object, type.scope(), strategy.nameRule());
   }
 
   private void refuse(ObjectNode object, List<FieldError> errors) {
     if (!errors.isEmpty()) {
+      // An Event is refused by the name of the kind as which it is stored, whatever the group.
       throw ApiException.invalid(
-          type.group(), type.names().kind(), new ApiObject(object).name(), errors);
+          type.storage().group(), type.names().kind(), new ApiObject(object).name(), errors);
     }
   }
 

@@ -21,9 +21,17 @@ public interface Strategy {
 
   Strategy NONE = new Strategy() {};
 
+  /// All of the metadata that clients write.
+  List<String> ALL_METADATA = List.of("labels", "annotations", "finalizers", "ownerReferences");
+
   /// What objects of this kind may be called.
   default NameRule nameRule() {
     return NameRule.DNS_SUBDOMAIN;
+  }
+
+  /// How the kind looks at metadata itself, beside the rules for all kinds.
+  default MetadataRules metadataRules() {
+    return isCustom() ? MetadataRules.PLAIN_CHANGE : MetadataRules.CHANGE;
   }
 
   /// Where the fields of the Scale subresource stand, for kinds that have one.

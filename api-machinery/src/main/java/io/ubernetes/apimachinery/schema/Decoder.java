@@ -51,7 +51,7 @@ final class Decoder {
     return switch (schema.type()) {
       case OBJECT -> {
         if (token != JsonToken.START_OBJECT) {
-          yield mismatch(schema);
+          yield isRaw(schema) ? verbatim() : mismatch(schema);
         }
         ObjectNode into = earlier instanceof ObjectNode object ? object : NODES.objectNode();
         if (schema.embeddedResource() && schema.builtIn()) {
@@ -68,6 +68,14 @@ final class Decoder {
       case ANY -> verbatim();
       case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING, QUANTITY -> scalar(schema);
     };
+  }
+
+  /// Kubernetes' `RawExtension`, which takes in whatever stands there.
+  private static boolean isRaw(Schema schema) {
+    return schema.builtIn()
+        && schema.preservesUnknownFields()
+        && schema.properties().isEmpty()
+        && schema.additionalProperties() == null;
   }
 
   private ObjectNode struct(Schema schema, ObjectNode object) {

@@ -112,7 +112,7 @@ final class GoScalar {
     }
     String text = parser.getString();
     boolean micro = schema.definition().endsWith("MicroTime");
-    if (!GoTime.hasForm(text)) {
+    if (!(micro ? GoTime.hasMicroForm(text) : GoTime.hasForm(text))) {
       return new Refused(GoTime.fault(text, micro));
     }
     try {

@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.schema;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Says why a text is no time, in the words of Go's `time.Parse`.
 final class GoTime {
@@ -29,8 +30,19 @@ final class GoTime {
           new Element("05", "\\d{2}([.,]\\d+)?"),
           new Element("Z07:00", "Z|[+-]\\d{2}:\\d{2}"));
 
+  private static final List<Element> RFC3339_MICRO =
+      Stream.of(
+              RFC3339.subList(0, RFC3339.size() - 2),
+              List.of(new Element("05", "\\d{2}"), new Element(".000000", "[.,]\\d{6}")),
+              List.of(RFC3339.getLast()))
+          .flatMap(List::stream)
+          .toList();
+
   private static final Pattern FORM =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}([.,]\\d+)?(Z|[+-]\\d{2}:\\d{2})");
+
+  private static final Pattern MICRO_FORM =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}[.,]\\d{6}(Z|[+-]\\d{2}:\\d{2})");
 
   private GoTime() {}
 
@@ -39,12 +51,17 @@ final class GoTime {
     return FORM.matcher(text).matches();
   }
 
+  /// The same for times that are written with exactly six digits after the seconds.
+  static boolean hasMicroForm(String text) {
+    return MICRO_FORM.matcher(text).matches();
+  }
+
   /// @param micro whether the layout asks for microseconds
   static String fault(String text, boolean micro) {
     String layout = "2006-01-02T15:04:05" + (micro ? ".000000" : "") + "Z07:00";
     String head = "parsing time " + quoted(text);
     String rest = text;
-    for (Element element : RFC3339) {
+    for (Element element : micro ? RFC3339_MICRO : RFC3339) {
       Matcher matcher = element.accepts.matcher(rest);
       if (!matcher.lookingAt()) {
         return "%s as \"%s\": cannot parse %s as \"%s\""

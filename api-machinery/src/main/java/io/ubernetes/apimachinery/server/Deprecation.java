@@ -37,7 +37,7 @@ final class Deprecation {
 
   private static List<Header> and(List<Header> headers, Header one) {
     List<Header> all = new ArrayList<>(headers);
-    all.add(one);
+    all.addFirst(one); // before what is said of the object
     return all;
   }
 }

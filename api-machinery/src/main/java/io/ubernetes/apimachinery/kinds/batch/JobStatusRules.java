@@ -237,7 +237,8 @@ public final class JobStatusRules {
           number("terminating"),
           "terminating>0 is invalid for finished job");
     }
-    if ((changed("ready") || changed("active")) && number("ready") > number("active")) {
+    boolean asked = Json.at(status, "ready") != null && (changed("ready") || changed("active"));
+    if (asked && number("ready") > number("active")) {
       errors.invalid(
           STATUS.child("ready"), number("ready"), "cannot set more ready pods than active");
     }

@@ -154,11 +154,12 @@ final class AffinityRules {
     Set<String> mismatched = new HashSet<>(Trees.strings(term, "mismatchLabelKeys"));
     for (String list : List.of("matchLabelKeys", "mismatchLabelKeys")) {
       List<String> keys = Trees.strings(term, list);
+      if (!keys.isEmpty() && Json.at(term, "labelSelector") == null) {
+        errors.forbidden(path.child(list), "must not be specified when labelSelector is not set");
+        continue;
+      }
       for (int i = 0; i < keys.size(); i++) {
         FieldPath field = path.child(list).index(i);
-        if (Json.at(term, "labelSelector") == null) {
-          errors.forbidden(field, "must not be specified when labelSelector is not set");
-        }
         errors.eachInvalid(field, keys.get(i), Names.qualifiedName(keys.get(i)));
       }
     }

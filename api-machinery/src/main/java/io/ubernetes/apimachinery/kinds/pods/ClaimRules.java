@@ -115,7 +115,7 @@ public final class ClaimRules {
     if (source == null || reference == null) {
       return;
     }
-    String shown = path.child("dataSource").toString();
+    ObjectNode shown = Json.object(); // Kubernetes shows a path here, which has no form in JSON
     if (!Json.text(reference, "namespace").isEmpty()) {
       errors.invalid(path, shown, "may not be specified when dataSourceRef.namespace is specified");
     } else if (!same(source, reference)) {

@@ -19,6 +19,9 @@ final class ContainerRules {
   private static final List<String> ONLY_OF_SIDECARS =
       List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe");
 
+  private static final List<String> RESIZABLE = List.of("cpu", "memory");
+  private static final List<String> RESIZE_POLICIES = List.of("NotRequired", "RestartContainer");
+
   private final PodContext pod;
   private final FieldErrors errors;
 
@@ -114,8 +117,27 @@ final class ContainerRules {
     errors.requiredOneOf(
         path.child("imagePullPolicy"), Json.text(container, "imagePullPolicy"), PULL_POLICIES);
     ResourceRules.container(container, path, pod, errors);
+    resizing(Trees.objects(container, "resizePolicy"), path.child("resizePolicy"));
     SecurityRules.container(
         Trees.object(container, "securityContext"), path.child("securityContext"), pod, errors);
+  }
+
+  /// Kubernetes names the list in these errors, not the item.
+  private void resizing(List<ObjectNode> policies, FieldPath field) {
+    Set<String> resources = new HashSet<>();
+    boolean never = Json.text(pod.spec(), "restartPolicy").equals("Never");
+    for (int i = 0; i < policies.size(); i++) {
+      String resource = Json.text(policies.get(i), "resourceName");
+      if (!resources.add(resource)) {
+        errors.duplicate(field.index(i), resource);
+      }
+      String restart = Json.text(policies.get(i), "restartPolicy");
+      errors.requiredOneOf(field, resource, RESIZABLE);
+      errors.requiredOneOf(field, restart, RESIZE_POLICIES);
+      if (never && !restart.equals("NotRequired")) {
+        errors.invalid(field, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'");
+      }
+    }
   }
 
   private void ports(List<ObjectNode> ports, FieldPath field) {

@@ -63,7 +63,15 @@ final class DownwardRules {
       }
     }
     String field = Json.text(reference, "fieldPath");
-    if (!Json.text(reference, "apiVersion").equals("v1") || !isField(field)) {
+    String version = Json.text(reference, "apiVersion");
+    if (!version.equals("v1")) {
+      errors.invalid(
+          path.child("fieldPath"),
+          field,
+          "error converting fieldPath: unsupported pod version: " + version);
+      return;
+    }
+    if (!isField(field)) {
       errors.invalid(
           path.child("fieldPath"),
           field,

@@ -105,7 +105,12 @@ final class EnvironmentRules {
       if (reference != null) {
         count++;
         String name = Json.text(reference, "name");
-        errors.eachInvalid(path.child(kind).child("name"), name, Names.dns1123Subdomain(name));
+        FieldPath field = path.child(kind).child("name");
+        if (name.isEmpty()) {
+          errors.required(field);
+        } else {
+          errors.eachInvalid(field, name, Names.dns1123Subdomain(name));
+        }
       }
     }
     if (count == 0) {

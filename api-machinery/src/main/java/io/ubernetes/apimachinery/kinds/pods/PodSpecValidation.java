@@ -43,6 +43,7 @@ public final class PodSpecValidation {
     }
     Map<String, ObjectNode> volumes = VolumeRules.check(spec, path.child("volumes"), errors);
     PodContext pod = PodContext.of(spec, volumes);
+    DeviceClaimRules.check(Trees.objects(spec, "resourceClaims"), path, errors);
     List<ObjectNode> containers = Trees.objects(spec, "containers");
     ContainerRules rules = new ContainerRules(pod, errors);
     rules.containers(containers, path.child("containers"));
@@ -63,7 +64,10 @@ public final class PodSpecValidation {
     SchedulingRules.tolerations(spec, path, errors);
     NetworkRules.hostAliases(spec, path, errors);
     name(spec, "priorityClassName", path, errors);
-    name(spec, "runtimeClassName", path, errors);
+    if (Json.at(spec, "runtimeClassName") != null) {
+      String runtime = Json.text(spec, "runtimeClassName"); // an empty one is not an absent one
+      errors.eachInvalid(path.child("runtimeClassName"), runtime, Names.dns1123Subdomain(runtime));
+    }
     if (Json.at(spec, "preemptionPolicy") != null) {
       errors.requiredOneOf(
           path.child("preemptionPolicy"), Json.text(spec, "preemptionPolicy"), PREEMPTION_POLICIES);
@@ -72,7 +76,7 @@ public final class PodSpecValidation {
     if (overhead != null) {
       ResourceRules.overhead(overhead, path.child("overhead"), errors);
     }
-    system(spec, path.child("os"), errors);
+    system(spec, path, errors);
   }
 
   private static void names(ObjectNode spec, FieldPath path, FieldErrors errors) {
@@ -122,9 +126,10 @@ public final class PodSpecValidation {
     }
     String name = Json.text(spec, "os", "name");
     if (name.isEmpty()) {
-      errors.required(path.child("name"));
+      errors.required(path.child("os").child("name"));
     } else {
-      errors.oneOf(path, name, SYSTEMS);
+      errors.oneOf(path.child("os"), name, SYSTEMS);
     }
+    SystemRules.check(name, spec, path, errors);
   }
 }

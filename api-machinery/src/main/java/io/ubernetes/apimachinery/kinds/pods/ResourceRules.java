@@ -108,7 +108,7 @@ final class ResourceRules {
         && page.get().signum() > 0
         && amount.exact().remainder(page.get().exact()).signum() != 0) {
       errors.invalid(
-          field, amount.toString(), amount + " is not positive integer multiple of " + page.get());
+          field, amount.toString(), amount + " is not positive integer multiple of " + name);
     }
   }
 

@@ -109,12 +109,14 @@ final class SecurityRules {
             && !Trees.flag(context, "allowPrivilegeEscalation");
     if (forbidden && Trees.flag(context, "privileged")) {
       errors.invalid(
-          path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+          path,
+          SecurityForm.of(context),
+          "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
     }
     if (forbidden && Trees.strings(context, "capabilities", "add").contains("CAP_SYS_ADMIN")) {
       errors.invalid(
           path,
-          context,
+          SecurityForm.of(context),
           "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
     }
   }
@@ -133,7 +135,8 @@ final class SecurityRules {
     JsonNode local = Json.at(profile, "localhostProfile");
     if (!type.equals("Localhost")) {
       if (local != null) {
-        errors.invalid(field, profile, "can only be set when seccomp type is Localhost");
+        errors.invalid(
+            field, SecurityForm.profile(profile), "can only be set when seccomp type is Localhost");
       }
     } else if (local == null) {
       errors.required(field, "must be set when seccomp type is Localhost");

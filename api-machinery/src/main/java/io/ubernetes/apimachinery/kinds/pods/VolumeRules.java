@@ -31,10 +31,10 @@ final class VolumeRules {
           new Source("glusterfs", List.of("endpoints", "path")),
           new Source("flocker", List.of()),
           new Source("persistentVolumeClaim", List.of("claimName")),
-          new Source("rbd", List.of("image")),
+          new Source("rbd", List.of()),
           new Source("cinder", List.of("volumeID")),
           new Source("cephfs", List.of()),
-          new Source("quobyte", List.of("registry", "volume")),
+          new Source("quobyte", List.of()),
           new Source("downwardAPI", List.of()),
           new Source("fc", List.of()),
           new Source("flexVolume", List.of("driver")),
@@ -121,7 +121,9 @@ final class VolumeRules {
       if (found) {
         errors.forbidden(path.child(source.name), "may not specify more than 1 volume type");
       } else {
-        details(source, given, path.child(source.name));
+        // The name of Google's disk in errors is not that of the field.
+        String shown = source.name.equals("gcePersistentDisk") ? "persistentDisk" : source.name;
+        details(source, given, path.child(shown));
       }
       found = true;
     }
@@ -149,6 +151,9 @@ final class VolumeRules {
         if (Trees.strings(given, "monitors").isEmpty()) {
           errors.required(path.child("monitors"));
         }
+        if (source.name.equals("rbd") && Json.text(given, "image").isEmpty()) {
+          errors.required(path.child("image"));
+        }
       }
       case "secret", "configMap" -> {
         FileRules.mode(given, "defaultMode", path, errors);
@@ -166,7 +171,7 @@ final class VolumeRules {
       case "image" ->
           errors.requiredOneOf(
               path.child("pullPolicy"), Json.text(given, "pullPolicy"), PULL_POLICIES);
-      default -> {}
+      default -> VolumeSourceRules.check(source.name, given, path, errors);
     }
   }
 
@@ -182,6 +187,9 @@ final class VolumeRules {
     if (template == null) {
       errors.required(path);
       return;
+    }
+    if (!Json.text(template, "metadata", "name").isEmpty()) {
+      errors.forbidden(path.child("metadata").child("name"), "cannot be set");
     }
     if (Trees.strings(template, "spec", "accessModes").isEmpty()) {
       errors.required(

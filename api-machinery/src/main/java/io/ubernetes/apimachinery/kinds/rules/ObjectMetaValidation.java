@@ -1,6 +1,7 @@
 package io.ubernetes.apimachinery.kinds.rules;
 
 import io.ubernetes.apimachinery.errors.FieldError;
+import io.ubernetes.apimachinery.resource.MetadataRules;
 import io.ubernetes.apimachinery.resource.NameRule;
 import io.ubernetes.apimachinery.resource.ResourceType.Scope;
 import io.ubernetes.model.Json;
@@ -40,17 +41,21 @@ public final class ObjectMetaValidation {
   /// was generated.
   public static List<FieldError> validate(ObjectNode object, Scope scope, NameRule rule) {
     List<FieldError> errors = new ArrayList<>(validateCustom(object, scope, rule));
-    FieldErrors finalizerErrors = new FieldErrors();
-    List<String> finalizers = Trees.strings(object, "metadata", "finalizers");
-    for (int i = 0; i < finalizers.size(); i++) {
-      FieldPath field = METADATA.child("finalizers").index(i);
-      standardFinalizer(finalizers.get(i), field, finalizerErrors);
-    }
-    errors.addAll(finalizerErrors.list());
+    errors.addAll(unknownFinalizers(object));
     return errors;
   }
 
-  /// The same for definitions of kinds and their objects, whose finalizers need no prefix.
+  private static List<FieldError> unknownFinalizers(ObjectNode object) {
+    FieldErrors errors = new FieldErrors();
+    List<String> finalizers = Trees.strings(object, "metadata", "finalizers");
+    for (int i = 0; i < finalizers.size(); i++) {
+      standardFinalizer(finalizers.get(i), METADATA.child("finalizers").index(i), errors);
+    }
+    return errors.list();
+  }
+
+  /// The same for kinds whose finalizers need no prefix: definitions of kinds and their objects,
+  /// among others.
   public static List<FieldError> validateCustom(ObjectNode object, Scope scope, NameRule rule) {
     FieldErrors errors = new FieldErrors();
     JsonNode metadata = Json.at(object, "metadata");
@@ -63,9 +68,6 @@ public final class ObjectMetaValidation {
   }
 
   /// What is wrong with a change of the metadata, beyond what [#validate] says of the result.
-  ///
-  /// Kubernetes runs these rules twice, once for all kinds and once for the kind; clients see each
-  /// error as often in the causes, and so they do here.
   public static List<FieldError> validateUpdate(ObjectNode object, ObjectNode old) {
     FieldErrors errors = new FieldErrors();
     JsonNode metadata = Json.at(object, "metadata");
@@ -85,9 +87,34 @@ public final class ObjectMetaValidation {
       errors.unchanged(METADATA.child(field), Json.at(metadata, field), Json.at(before, field));
     }
     content(metadata, errors);
-    List<FieldError> twice = new ArrayList<>(errors.list());
-    twice.addAll(errors.list());
-    return twice;
+    return errors.list();
+  }
+
+  /// What a kind says about the metadata of a change, beyond what is said of all kinds.
+  public static List<FieldError> validateAgain(
+      ObjectNode object, ObjectNode old, MetadataRules rules) {
+    List<FieldError> errors = new ArrayList<>();
+    List<FieldError> unknown = rules.finalizersNeedPrefix() ? unknownFinalizers(object) : List.of();
+    switch (rules) {
+      case NONE -> {}
+      case NEW, PLAIN_NEW -> errors.addAll(asNew(object));
+      case CHANGE, PLAIN_CHANGE -> errors.addAll(validateUpdate(object, old));
+      case WHOLE -> {
+        errors.addAll(asNew(object));
+        errors.addAll(unknown);
+        errors.addAll(validateUpdate(object, old));
+      }
+    }
+    errors.addAll(unknown);
+    return errors;
+  }
+
+  private static List<FieldError> asNew(ObjectNode object) {
+    FieldErrors errors = new FieldErrors();
+    JsonNode metadata = Json.at(object, "metadata");
+    content(metadata, errors);
+    finalizers(Trees.strings(metadata, "finalizers"), errors);
+    return errors.list();
   }
 
   private static void name(@Nullable JsonNode metadata, NameRule rule, FieldErrors errors) {

@@ -89,6 +89,12 @@ final class ClusterKind implements Strategy {
     return NameRule.DNS_LABEL;
   }
 
+  /// As all of Kubernetes' newer kinds: who may write a status may not write anything else.
+  @Override
+  public List<String> metadataFixedInStatus() {
+    return ALL_METADATA;
+  }
+
   @Override
   public List<FieldError> validate(ObjectNode cluster) {
     return schema.before(cluster, ClusterKind::ownRules);

@@ -116,6 +116,12 @@ final class PlacementKind implements Strategy {
         + Json.text(placement, "spec", "target", "name");
   }
 
+  /// As all of Kubernetes' newer kinds: who may write a status may not write anything else.
+  @Override
+  public List<String> metadataFixedInStatus() {
+    return ALL_METADATA;
+  }
+
   @Override
   public List<FieldError> validate(ObjectNode placement) {
     return schema.before(placement, PlacementKind::ownRules);

@@ -104,6 +104,12 @@ final class PropagationPolicyKind implements Strategy {
     return weight == null ? "free room" : weight.asString();
   }
 
+  /// As all of Kubernetes' newer kinds: who may write a status may not write anything else.
+  @Override
+  public List<String> metadataFixedInStatus() {
+    return ALL_METADATA;
+  }
+
   @Override
   public List<FieldError> validate(ObjectNode policy) {
     return schema.before(policy, PropagationPolicyKind::ownRules);

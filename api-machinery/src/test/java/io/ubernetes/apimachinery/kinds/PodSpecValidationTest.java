@@ -248,7 +248,11 @@ class PodSpecValidationTest {
         .containsExactly(
             SPEC
                 + "containers[0].securityContext: Invalid value:"
-                + " {\"privileged\":true,\"allowPrivilegeEscalation\":false}: cannot set"
+                + " {\"Capabilities\":null,\"Privileged\":true,\"SELinuxOptions\":null,"
+                + "\"WindowsOptions\":null,\"RunAsUser\":null,\"RunAsGroup\":null,"
+                + "\"RunAsNonRoot\":null,\"ReadOnlyRootFilesystem\":null,"
+                + "\"AllowPrivilegeEscalation\":false,\"ProcMount\":null,"
+                + "\"SeccompProfile\":null,\"AppArmorProfile\":null}: cannot set"
                 + " `allowPrivilegeEscalation` to false and `privileged` to true",
             SPEC
                 + "securityContext.runAsUser: Invalid value: -1: must be between 0 and 2147483647,"

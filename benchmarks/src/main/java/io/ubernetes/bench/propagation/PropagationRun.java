@@ -70,10 +70,7 @@ public final class PropagationRun {
         memberClients.add(LoadClient.connect(vertx, member, 2));
       }
       warmUp(client, memberClients);
-      measure(
-          client,
-          memberClients,
-          new Phase("burst of " + plan.burst(), plan.burst(), AT_ONCE));
+      measure(client, memberClients, new Phase("burst of " + plan.burst(), plan.burst(), AT_ONCE));
       measure(
           client,
           memberClients,
@@ -90,8 +87,7 @@ public final class PropagationRun {
       Arrivals arrivals = new Arrivals(plan.warmUp(), members.size());
       ReplicaSets sets = sandbox.replicaSets(REPLICAS_PER_MEMBER * members.size());
       arrivals.watch(members, sets);
-      int refused =
-          send(client, sets, arrivals, new Phase("", plan.warmUp(), AT_ONCE));
+      int refused = send(client, sets, arrivals, new Phase("", plan.warmUp(), AT_ONCE));
       if (refused > 0) {
         throw new IOException(refused + " of " + plan.warmUp() + " workloads were refused");
       }

@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.crd.Definition.VersionDefinition;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.resource.Conversion;
+import io.ubernetes.apimachinery.resource.ResourceType;
 import io.ubernetes.apimachinery.resource.ScaleMapping;
 import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.apimachinery.schema.Defaulting;
@@ -36,6 +37,7 @@ final class CustomResourceStrategy implements Strategy {
   private final Conversion fromStore;
   private final Conversion toStore;
   private final boolean mixed;
+  private final List<ResourceType.Version> siblings;
   private final ScaleMapping scale;
   private final boolean terminating;
   private final boolean statusApart;
@@ -53,6 +55,16 @@ final class CustomResourceStrategy implements Strategy {
     this.form = form;
     this.fromStore = form.converter().to(definition.kind(version));
     this.toStore = form.converter().to(form.kind());
+    this.siblings =
+        definition.versions().stream()
+            .map(each ->
+                new ResourceType.Version(
+                    each.name(),
+                    form.schema(each.name()),
+                    List.of(),
+                    form.converter().to(definition.kind(each)),
+                    Conversion.NONE))
+            .toList();
     this.mixed = form.converter().isRemote() && definition.storedVersions().size() > 1;
     this.scale = scale(version.scale());
     this.terminating = definition.isTerminating();
@@ -126,6 +138,11 @@ final class CustomResourceStrategy implements Strategy {
   @Override
   public ObjectNode toStore(ObjectNode object) {
     return toStore.apply(object);
+  }
+
+  @Override
+  public List<ResourceType.Version> siblings() {
+    return siblings;
   }
 
   @Override

@@ -115,6 +115,11 @@ final class FieldOwnership {
           return version;
         }
       }
+      for (Version sibling : type.strategy().siblings()) {
+        if (type.kind(sibling).apiVersion().equals(apiVersion)) {
+          return sibling;
+        }
+      }
       return null;
     }
   }

@@ -151,6 +151,11 @@ public interface Strategy {
     return false;
   }
 
+  /// Versions of the same objects that are types of their own, as those of custom resources are.
+  default List<ResourceType.Version> siblings() {
+    return List.of();
+  }
+
   /// Whether this is a custom resource, which differs from Kubernetes' own in a few answers: it
   /// knows no strategic merge patch, and what it does not have is not found.
   default boolean customResource() {

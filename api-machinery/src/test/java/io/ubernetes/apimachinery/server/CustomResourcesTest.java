@@ -335,6 +335,10 @@ class CustomResourcesTest extends OnAServer {
         .isEqualTo("field label not supported: spec.color");
     assertThat(server.get(v10 + "?fieldSelector=spec.a=xxx").json().get("items")).hasSize(1);
     server.patch(v10 + "/a", merge, "{\"spec\":{\"a\":\"y\"}}");
+    assertThat(server.get(v2 + "/a").text())
+        .as("who wrote through the other version keeps the fields that were not changed")
+        .contains("\"apiVersion\":\"x.example.com/v2\",\"time\"")
+        .contains("\"apiVersion\":\"x.example.com/v10\",\"time\"");
     assertThat(spec(v2 + "/a")).as("v10 knows no color").isEqualTo("{\"a\":\"y\",\"n\":3}");
     await()
         .atMost(PATIENCE)

@@ -30,10 +30,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/// An HTTP/2 client with a fixed set of connections, made to cost as little as it can beside the
-/// server that it loads. Answers are delivered on the event loop of the connection. Thread-safe.
+/// An HTTP/2 client with a fixed number of connections, made to cost as little as it can beside the
+/// server that it loads. A connection that the server ends (servers end idle ones) is opened anew
+/// by the next request. Answers are delivered on the event loop of the connection. Thread-safe.
 ///
 /// Receive windows are as large as those of Kubernetes' own clients, so that the server's speed is
 /// measured and not the wait for window updates.
@@ -50,8 +52,34 @@ public final class LoadClient implements AutoCloseable {
   private final HttpClientAgent agent;
   private final List<Link> links;
 
-  /// A connection and the event loop that it lives on.
-  private record Link(Context loop, HttpClientConnection connection) {}
+  /// A connection and the event loop that it lives on, to which the field belongs.
+  private static final class Link {
+    private final Context loop;
+    private final Supplier<Future<HttpClientConnection>> connector;
+    private @Nullable Future<HttpClientConnection> current;
+
+    Link(Context loop, Supplier<Future<HttpClientConnection>> connector) {
+      this.loop = loop;
+      this.connector = connector;
+    }
+
+    Future<HttpClientConnection> connection() {
+      Future<HttpClientConnection> known = current;
+      if (known != null) {
+        return known;
+      }
+      Future<HttpClientConnection> opening =
+          connector
+              .get()
+              .onSuccess(connection -> {
+                connection.goAwayHandler(_ -> current = null);
+                connection.closeHandler(_ -> current = null);
+              })
+              .onFailure(_ -> current = null);
+      current = opening;
+      return opening;
+    }
+  }
 
   private LoadClient(Endpoint endpoint, HttpClientAgent agent, List<Link> links) {
     this.endpoint = endpoint;
@@ -89,9 +117,9 @@ public final class LoadClient implements AutoCloseable {
       List<Link> opened = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
         Context loop = ((VertxInternal) vertx).createEventLoopContext();
-        HttpClientConnection connection =
-            await(on(loop, () -> agent.connect(target)), CONNECT_TIMEOUT_SECONDS);
-        opened.add(new Link(loop, connection));
+        Link link = new Link(loop, () -> agent.connect(target));
+        await(on(loop, link::connection), CONNECT_TIMEOUT_SECONDS);
+        opened.add(link);
       }
       return new LoadClient(endpoint, agent, opened);
     } catch (IOException e) {
@@ -177,10 +205,10 @@ public final class LoadClient implements AutoCloseable {
       Function<HttpClientResponse, Future<T>> reader) {
     Link link = links.get(flow % links.size());
     return on(
-        link.loop(),
+        link.loop,
         () ->
             link.connection()
-                .request(options)
+                .compose(connection -> connection.request(options))
                 .compose(request -> body.length() == 0 ? request.send() : request.send(body))
                 .compose(reader));
   }

@@ -60,15 +60,15 @@ final class ApiCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx();
     try {
       ApiRuns runs = new ApiRuns(vertx, plan, report);
-      if (etcd != null) {
-        runs.measureEtcd(etcd);
-      }
-      if (store != null) {
-        runs.measureEmbeddedStore(store);
-      }
       runs.measure(target(name, server));
       if (other != null) {
         runs.measure(target(compareName, other));
+      }
+      if (etcd != null) {
+        runs.measureEtcd(etcd); // last: see AllCommand
+      }
+      if (store != null) {
+        runs.measureEmbeddedStore(store);
       }
     } finally {
       output.write(report);

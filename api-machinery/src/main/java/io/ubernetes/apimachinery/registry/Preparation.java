@@ -206,7 +206,7 @@ final class Preparation {
     GroupResource resource = type.storageResource();
     String place = KEPT_ELSEWHERE.getOrDefault(resource.resource(), resource.resource());
     boolean own = type.strategy().customResource();
-    return own ? "/" + resource.group() + "/" + place + "/" : "/" + place + "/";
+    return "/registry/" + (own ? resource.group() + "/" : "") + place + "/";
   }
 
   /// Kubernetes names the resource here, not the kind.

@@ -274,7 +274,8 @@ class MistakesTest {
     String other = made.replaceFirst("\"uid\":\"[^\"]*\"", "\"uid\":\"other\"");
 
     assertThat(server.put(CORE + "services/x", other).text("message"))
-        .contains("StorageError: invalid object, Code: 4, Key: /registry/services/specs/default/x,");
+        .contains(
+            "StorageError: invalid object, Code: 4, Key: /registry/services/specs/default/x,");
   }
 
   private Answer create(String path, String body) {

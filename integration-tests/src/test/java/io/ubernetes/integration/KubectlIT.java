@@ -5,11 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.ubernetes.integration.Program.Outcome;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,26 @@ final class KubectlIT extends OnAFederation {
     assertThat(run("create", "-f", manifest.toString()).withExit(1).err())
         .contains("Error from server (AlreadyExists)")
         .contains("replicasets.apps \"web\" already exists");
+  }
+
+  @Test
+  void aProxyGivesWhatItIsAskedForWithoutACertificate() throws Exception {
+    create("web", 5);
+    Path output = kubectl.home().resolve("proxy.txt");
+    Process proxy = kubectl.start(output, "proxy", "--port=0");
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      awaitLine(output, "Starting to serve on 127\\.0\\.0\\.1:\\d+");
+      String address = Files.readString(output).strip().replaceFirst(".* on ", "http://");
+      URI web = URI.create(address + "/apis/apps/v1/namespaces/" + namespace + "/replicasets/web");
+      HttpResponse<String> answer =
+          http.send(HttpRequest.newBuilder(web).build(), HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"kind\":\"ReplicaSet\"", "\"replicas\":5");
+    } finally {
+      proxy.destroy();
+      assertThat(proxy.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test

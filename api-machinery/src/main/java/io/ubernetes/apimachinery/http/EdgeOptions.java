@@ -16,6 +16,7 @@ import java.time.Duration;
 /// @param idleTimeout a connection without a request in progress is closed after it
 /// @param bodyTimeout from the head of a request to the end of its body
 /// @param stallTimeout an answer of which the client takes nothing for so long is cut off
+/// @param requestTimeout a request that is not answered by then gets 504; streams have no such end
 public record EdgeOptions(
     String host,
     int port,
@@ -26,7 +27,8 @@ public record EdgeOptions(
     Duration headTimeout,
     Duration idleTimeout,
     Duration bodyTimeout,
-    Duration stallTimeout) {
+    Duration stallTimeout,
+    Duration requestTimeout) {
   /// Kubernetes' limit on resource requests.
   private static final int MAX_BODY_BYTES = 3 * 1024 * 1024;
 
@@ -40,6 +42,9 @@ public record EdgeOptions(
   /// A client multiplexes all its watches over one connection: one for each kind and namespace it
   /// looks at. Kubernetes recommends 1,000.
   private static final int MAX_STREAMS = 1_000;
+
+  /// Kubernetes' `--request-timeout`.
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
   public EdgeOptions {
     if (port < 0 || port > 65_535) {
@@ -61,7 +66,8 @@ public record EdgeOptions(
         Duration.ofSeconds(32),
         Duration.ofSeconds(90),
         Duration.ofSeconds(60),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        REQUEST_TIMEOUT);
   }
 
   public EdgeOptions withMaxBodyBytes(int bytes) {
@@ -75,7 +81,8 @@ public record EdgeOptions(
         headTimeout,
         idleTimeout,
         bodyTimeout,
-        stallTimeout);
+        stallTimeout,
+        requestTimeout);
   }
 
   public EdgeOptions withMaxInFlight(int requests) {
@@ -89,7 +96,8 @@ public record EdgeOptions(
         headTimeout,
         idleTimeout,
         bodyTimeout,
-        stallTimeout);
+        stallTimeout,
+        requestTimeout);
   }
 
   public EdgeOptions withMaxConnections(int connections) {
@@ -103,7 +111,8 @@ public record EdgeOptions(
         headTimeout,
         idleTimeout,
         bodyTimeout,
-        stallTimeout);
+        stallTimeout,
+        requestTimeout);
   }
 
   public EdgeOptions withTimeouts(Duration head, Duration idle, Duration body, Duration stall) {
@@ -117,6 +126,37 @@ public record EdgeOptions(
         head,
         idle,
         body,
-        stall);
+        stall,
+        requestTimeout);
+  }
+
+  public EdgeOptions withRequestTimeout(Duration request) {
+    return new EdgeOptions(
+        host,
+        port,
+        maxBodyBytes,
+        maxInFlight,
+        maxConnections,
+        maxStreamsPerConnection,
+        headTimeout,
+        idleTimeout,
+        bodyTimeout,
+        stallTimeout,
+        request);
+  }
+
+  public EdgeOptions withMaxStreamsPerConnection(int streams) {
+    return new EdgeOptions(
+        host,
+        port,
+        maxBodyBytes,
+        maxInFlight,
+        maxConnections,
+        streams,
+        headTimeout,
+        idleTimeout,
+        bodyTimeout,
+        stallTimeout,
+        requestTimeout);
   }
 }

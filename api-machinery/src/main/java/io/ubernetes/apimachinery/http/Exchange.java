@@ -23,6 +23,10 @@ final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final String PROTOCOL_HEADER = "Sec-WebSocket-Protocol";
 
+  /// Kubernetes' words.
+  private static final String TOO_LATE =
+      "Timeout: request did not complete within the allotted timeout";
+
   /// An answer up to this size is given away in one write.
   private static final int SINGLE_WRITE_BYTES = 64 * 1024;
 
@@ -143,6 +147,7 @@ final class Exchange {
   private void produce(Request complete, Response.Streaming streaming) {
     Response.Full refusal = upgradable ? WebSockets.refusal(complete) : null;
     if (refusal != null) {
+      streaming.producer().abandoned();
       listener.loop().runOnContext(nothing -> refuseUpgrade(refusal));
       return;
     }
@@ -327,6 +332,10 @@ final class Exchange {
       if (waited > listener.options().bodyTimeout().toNanos()) {
         cut();
       }
+      return;
+    }
+    if (handling.giveUp(now)) {
+      write(refusal(ApiException.timeout(TOO_LATE)));
       return;
     }
     boolean lingers = answered && !requestEnded && waited > DISCARD_TIME.toNanos();

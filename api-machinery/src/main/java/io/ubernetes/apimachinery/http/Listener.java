@@ -148,6 +148,15 @@ final class Listener extends VerticleBase {
     }
   }
 
+  boolean comesFirst(Request request) {
+    try {
+      return edge.handler().comesFirst(request);
+    } catch (RuntimeException e) {
+      LOG.error("cannot say how urgent {} {} is", request.method(), request.path(), e);
+      return false;
+    }
+  }
+
   /// From any thread.
   Response handle(Request request) {
     try {
@@ -206,7 +215,8 @@ final class Listener extends VerticleBase {
                 options.headTimeout(),
                 options.idleTimeout(),
                 options.bodyTimeout(),
-                options.stallTimeout())
+                options.stallTimeout(),
+                options.requestTimeout())
             .stream()
             .mapToLong(Duration::toMillis)
             .min()

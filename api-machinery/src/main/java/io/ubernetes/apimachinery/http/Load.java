@@ -9,7 +9,11 @@ final class Load {
   private final long maxBodyBytes =
       Math.min(512L * 1024 * 1024, Runtime.getRuntime().maxMemory() / 4);
 
+  /// An answer that is not compressed costs the client more, one that waits costs it everything.
+  private static final int MAX_COMPRESSING = Runtime.getRuntime().availableProcessors();
+
   private final EdgeOptions options;
+  private final AtomicInteger compressing = new AtomicInteger();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong bodyBytes = new AtomicLong();
@@ -27,8 +31,28 @@ final class Load {
     return true;
   }
 
+  /// Enters however many there are.
+  void enterAnyway() {
+    inFlight.incrementAndGet();
+  }
+
   void leave() {
     inFlight.decrementAndGet();
+  }
+
+  /// Compressing takes a processor for as long as it lasts.
+  ///
+  /// @return false when all of them compress: the answer then goes out as it is
+  boolean beginCompression() {
+    if (compressing.incrementAndGet() > MAX_COMPRESSING) {
+      compressing.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  void endCompression() {
+    compressing.decrementAndGet();
   }
 
   /// @return false when there are too many connections

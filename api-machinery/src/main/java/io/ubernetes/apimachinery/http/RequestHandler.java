@@ -10,4 +10,10 @@ public interface RequestHandler {
   /// Whether [#handle] surely answers this request from memory, without blocking and without long
   /// computing, so that the edge may call it on an event loop.
   boolean answersFromMemory(Request request);
+
+  /// Whether a request is handled however many others are under way: the few by which the world
+  /// learns how the server is.
+  default boolean comesFirst(Request request) {
+    return false;
+  }
 }

@@ -61,6 +61,9 @@ public sealed interface Response {
   @FunctionalInterface
   interface Producer {
     void start(Sink sink);
+
+    /// The stream will not be started: the client has asked for it in a way that cannot be.
+    default void abandoned() {}
   }
 
   /// Where a stream is written to. Thread-safe; no method blocks.

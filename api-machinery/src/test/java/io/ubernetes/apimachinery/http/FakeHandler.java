@@ -20,6 +20,11 @@ final class FakeHandler implements RequestHandler {
   }
 
   @Override
+  public boolean comesFirst(Request request) {
+    return request.path().startsWith("/first/");
+  }
+
+  @Override
   public Response handle(Request request) {
     String path = request.path();
     return switch (path.substring(path.lastIndexOf('/') + 1)) {

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -243,7 +244,9 @@ class HttpEdgeTest {
 
     HttpResponse<String> refused = get(client, edge, "/echo");
     HttpResponse<String> fromMemory = get(client, edge, "/memory/echo");
+    HttpResponse<String> health = get(client, edge, "/first/echo");
 
+    assertThat(health.statusCode()).isEqualTo(200);
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
     assertThat(Json.text(json(refused), "reason")).isEqualTo("TooManyRequests");
@@ -252,6 +255,25 @@ class HttpEdgeTest {
     for (CompletableFuture<HttpResponse<String>> one : both) {
       assertThat(one.get().body()).isEqualTo("released");
     }
+    await().until(() -> edge.inFlight() == 0);
+    assertThat(get(client, edge, "/echo").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void aRequestThatTakesTooLongIsToldSoAndItsAnswerIsForNobody(HttpClient.Version version)
+      throws Exception {
+    HttpEdge edge = start(options().withRequestTimeout(Duration.ofMillis(300)));
+    HttpClient client = client(version, null);
+
+    HttpResponse<String> late = get(client, edge, "/wait");
+
+    assertThat(late.statusCode()).isEqualTo(504);
+    assertThat(Json.text(json(late), "reason")).isEqualTo("Timeout");
+    assertThat(Json.text(json(late), "message"))
+        .isEqualTo("Timeout: request did not complete within the allotted timeout");
+    assertThat(edge.inFlight()).as("it counts as long as it runs").isEqualTo(1);
+    handler.release.countDown();
     await().until(() -> edge.inFlight() == 0);
     assertThat(get(client, edge, "/echo").statusCode()).isEqualTo(200);
   }

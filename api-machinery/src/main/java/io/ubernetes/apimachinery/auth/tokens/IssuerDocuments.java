@@ -43,6 +43,11 @@ public final class IssuerDocuments implements RequestHandler {
   }
 
   @Override
+  public boolean comesFirst(Request request) {
+    return server.comesFirst(request);
+  }
+
+  @Override
   public Response handle(Request request) {
     String path = request.path();
     if (!path.equals(CONFIGURATION) && !path.equals(KEYS)) {

@@ -40,6 +40,15 @@ final class ServerOptions {
               + " (${DEFAULT-VALUE}).")
   private String eventTtl = "";
 
+  @Option(
+      names = "--max-requests-inflight",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "How many requests run at the same time, beside those of priority levels without limits;"
+              + " 0 takes what suits this machine.")
+  private int maxRequestsInFlight;
+
   FederationServer.Config config(Path dataDirectory) {
     if (port < 0 || port > 65535) {
       throw new UsageException("--port is a number from 0 to 65535, not " + port);
@@ -49,7 +58,12 @@ final class ServerOptions {
         throw new UsageException("--etcd takes URLs like http://127.0.0.1:2379, not '" + url + "'");
       }
     }
-    return new FederationServer.Config(dataDirectory, host, port, etcd, eventTtl());
+    if (maxRequestsInFlight < 0) {
+      throw new UsageException(
+          "--max-requests-inflight is a number from 0 on, not " + maxRequestsInFlight);
+    }
+    return new FederationServer.Config(
+        dataDirectory, host, port, etcd, eventTtl(), maxRequestsInFlight);
   }
 
   private Duration eventTtl() {

@@ -53,6 +53,11 @@ public final class BuiltinKinds {
         PriorityClassKind.type());
   }
 
+  /// Kinds that say which requests a server answers first, for servers that heed them.
+  public static List<ResourceType> flowControl() {
+    return FlowControlKinds.types();
+  }
+
   /// Kinds that only a cluster with nodes has.
   public static List<ResourceType> ofMembers() {
     return List.of(PodKind.type(), NodeKind.type());

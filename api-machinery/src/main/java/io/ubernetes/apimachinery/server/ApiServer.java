@@ -9,6 +9,7 @@ import io.ubernetes.apimachinery.cache.CacheLimits;
 import io.ubernetes.apimachinery.crd.DefinitionController;
 import io.ubernetes.apimachinery.crd.DefinitionKind;
 import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.flowcontrol.FlowControl;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.RequestHandler;
 import io.ubernetes.apimachinery.http.Response;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +35,8 @@ import org.slf4j.LoggerFactory;
 /// stored objects. Which kinds it serves is data. Stateless above the store but for its caches, so
 /// that any number of them over one store give the same answers.
 ///
-/// Thread-safe. Does not own the store. A request goes through: who is it, what is it about, may
-/// they, and then the handler of resources or the other endpoints.
+/// Thread-safe. Does not own the store. A request goes through: who is it, what is it about, is it
+/// its turn, may they, and then the handler of resources or the other endpoints.
 public final class ApiServer implements RequestHandler, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -46,6 +48,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   private final ResourceHandler resources;
   private final Questions questions;
   private final Endpoints endpoints;
+  private final Turns turns;
   private @Nullable DefinitionController definitions;
   private @Nullable PolicyStatus policies;
 
@@ -56,6 +59,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   /// @param versionInfo what `/version` answers
   /// @param address host and port by which clients reach the server, as discovery tells them
   /// @param cacheLimits how much the cache of one kind keeps
+  /// @param flow which requests run when there are too many; not closed by the server
   public record Options(
       List<ResourceType> types,
       Set<String> namespaces,
@@ -63,10 +67,31 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
       String address,
       AccessControl access,
       Environment environment,
-      CacheLimits cacheLimits) {
+      CacheLimits cacheLimits,
+      FlowControl flow) {
     public Options {
       types = List.copyOf(types);
       namespaces = Set.copyOf(namespaces);
+    }
+
+    /// For a server that lets every request run at once.
+    public Options(
+        List<ResourceType> types,
+        Set<String> namespaces,
+        VersionInfo versionInfo,
+        String address,
+        AccessControl access,
+        Environment environment,
+        CacheLimits cacheLimits) {
+      this(
+          types,
+          namespaces,
+          versionInfo,
+          address,
+          access,
+          environment,
+          cacheLimits,
+          FlowControl.unlimited());
     }
 
     /// With the limits that suit a process with one server.
@@ -95,6 +120,8 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
     this.endpoints = new Endpoints(options, new Health(store, types::synced), metrics);
     types.onChange(endpoints::describe);
     types.describe(metrics);
+    options.flow().show(metrics.registry());
+    this.turns = new Turns(options.flow());
   }
 
   /// Fills the caches and makes the namespaces that must be there. Returns when requests can be
@@ -148,11 +175,16 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   }
 
   @Override
+  public boolean comesFirst(Request request) {
+    return Health.owns(request.path());
+  }
+
+  @Override
   public Response handle(Request request) {
     RequestInfo info = RequestInfo.of(request);
     RequestKind kind = info.kind(RequestBody.mediaType(request));
     ServerMetrics.Running running = metrics.begin(kind);
-    Response response = answerOrRefuse(request, info);
+    Response response = answerOrRefuse(request, () -> answer(request, info));
     running.end(response.status());
     return response instanceof Response.Streaming stream ? counted(stream, kind) : response;
   }
@@ -162,15 +194,23 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
     return new Response.Streaming(
         stream.status(),
         stream.headers(),
-        sink -> {
-          sink.onClose(metrics.beginStream(kind));
-          stream.producer().start(sink);
+        new Response.Producer() {
+          @Override
+          public void start(Response.Sink sink) {
+            sink.onClose(metrics.beginStream(kind));
+            stream.producer().start(sink);
+          }
+
+          @Override
+          public void abandoned() {
+            stream.producer().abandoned();
+          }
         });
   }
 
-  private Response answerOrRefuse(Request request, RequestInfo info) {
+  private static Response answerOrRefuse(Request request, Supplier<Response> answer) {
     try {
-      return answer(request, info);
+      return answer.get();
     } catch (ApiException refused) {
       return Answers.error(request, refused);
     } catch (StoreException unavailable) {
@@ -194,11 +234,28 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   private Response answer(Request request, RequestInfo info) {
     Attributes attributes = attributes(request, info);
     Identity identity = options.access().identify(request, attributes);
+    if (endpoints.fromMemory(info.path())) {
+      // It may be on an event loop, which must not wait, and takes no longer than waiting would.
+      return allowed(request, info, attributes, identity, null);
+    }
+    Served served = info.resourceRequest() ? types.find(info) : null;
+    return turns.take(
+        identity,
+        attributes,
+        Turns.width(info, request, served),
+        () -> answerOrRefuse(request, () -> allowed(request, info, attributes, identity, served)));
+  }
+
+  private Response allowed(
+      Request request,
+      RequestInfo info,
+      Attributes attributes,
+      Identity identity,
+      @Nullable Served served) {
     options.access().require(identity, attributes);
     if (!info.resourceRequest()) {
       return endpoints.answer(request, info);
     }
-    Served served = types.find(info);
     if (served == null) {
       if (!types.isOwnGroup(info.groupVersion().group())) {
         return Health.text(404, "404 page not found\n");

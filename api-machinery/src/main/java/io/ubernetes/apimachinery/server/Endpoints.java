@@ -51,6 +51,13 @@ final class Endpoints {
     if (path.equals("/version")) {
       return Answers.encoded(Accept.forErrors(request), 200, options.versionInfo().json());
     }
+    if (path.startsWith("/debug/")) {
+      return options
+          .flow()
+          .page(path)
+          .map(page -> Health.text(200, page))
+          .orElseGet(() -> Health.text(404, "404 page not found\n"));
+    }
     return document(request, path).orElseGet(() -> nothing(path));
   }
 

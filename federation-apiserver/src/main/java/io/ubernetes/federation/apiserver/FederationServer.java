@@ -3,8 +3,11 @@ package io.ubernetes.federation.apiserver;
 import static java.util.Objects.requireNonNull;
 
 import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.cache.CacheLimits;
 import io.ubernetes.apimachinery.crd.DefinitionKind;
 import io.ubernetes.apimachinery.expiry.Expiry;
+import io.ubernetes.apimachinery.flowcontrol.BootstrapPolicy;
+import io.ubernetes.apimachinery.flowcontrol.FlowControl;
 import io.ubernetes.apimachinery.http.EdgeOptions;
 import io.ubernetes.apimachinery.http.EventLoops;
 import io.ubernetes.apimachinery.http.HttpEdge;
@@ -49,6 +52,10 @@ public final class FederationServer implements AutoCloseable {
   /// Kubernetes' default.
   private static final Duration EVENT_TTL = Duration.ofHours(1);
 
+  /// Requests that run or wait for their turn; the queues of all priority levels are shorter. One
+  /// costs some kilobytes beside its body.
+  private static final int MAX_UNDER_WAY = 8_192;
+
   private static final VersionInfo VERSION = new VersionInfo("1", "36", "v1.36.2+ubernetes");
 
   private static final GroupResource EVENTS = new GroupResource("", "events");
@@ -66,10 +73,20 @@ public final class FederationServer implements AutoCloseable {
   /// @param port 0 for any free one
   /// @param etcd URLs of etcd's members; none means the embedded store in the data directory
   /// @param eventTtl how long an Event is kept after it was last written; zero keeps them all
+  /// @param maxRequestsInFlight how many requests run at the same time, beside those that are
+  ///   exempt; 0 for as many as suit this machine
   public record Config(
-      Path dataDirectory, String host, int port, List<String> etcd, Duration eventTtl) {
+      Path dataDirectory,
+      String host,
+      int port,
+      List<String> etcd,
+      Duration eventTtl,
+      int maxRequestsInFlight) {
     public Config {
       etcd = List.copyOf(etcd);
+      if (maxRequestsInFlight < 0) {
+        throw new IllegalArgumentException("fewer than no requests cannot run");
+      }
       if (eventTtl.isNegative()) {
         throw new IllegalArgumentException("events cannot live for " + eventTtl);
       }
@@ -78,6 +95,11 @@ public final class FederationServer implements AutoCloseable {
     /// With Events kept as long as Kubernetes keeps them.
     public Config(Path dataDirectory, String host, int port, List<String> etcd) {
       this(dataDirectory, host, port, etcd, EVENT_TTL);
+    }
+
+    /// With as many requests at the same time as suit this machine.
+    public Config(Path dataDirectory, String host, int port, List<String> etcd, Duration eventTtl) {
+      this(dataDirectory, host, port, etcd, eventTtl, 0);
     }
   }
 
@@ -106,16 +128,23 @@ public final class FederationServer implements AutoCloseable {
     CertificateAuthority authority = CertificateAuthority.open(data, clock);
     Store store = own(openStore());
     FederationAccess access = new FederationAccess(authority, data, store, clock);
+    int seats = config.maxRequestsInFlight();
+    FlowControl flow = FlowControl.of(seats == 0 ? FlowControl.usualSeats() : seats);
     AtomicReference<ApiServer> served = new AtomicReference<>();
     ApiServer api =
         own(
             new ApiServer(
-                options(access, resource -> requireNonNull(served.get()).registry(resource)),
+                options(access, flow, resource -> requireNonNull(served.get()).registry(resource)),
                 store));
     served.set(api);
     own(access);
+    own(flow);
     api.start();
     access.start(api::registry);
+    flow.follow(
+        api::registry,
+        BootstrapPolicy.kubernetes()
+            .and(BootstrapPolicy.read(FederationServer.class, "flowcontrol.json")));
     own(Compactor.start(store, COMPACTION_INTERVAL));
     if (!config.eventTtl().isZero()) {
       own(Expiry.start(api.registry(EVENTS), config.eventTtl(), clock));
@@ -125,7 +154,7 @@ public final class FederationServer implements AutoCloseable {
         own(
             HttpEdge.start(
                 loops,
-                EdgeOptions.at(config.host(), config.port()),
+                EdgeOptions.at(config.host(), config.port()).withMaxInFlight(MAX_UNDER_WAY),
                 authority.serverCredential(data.resolve("server.pem"), List.of(config.host())),
                 access.withIssuerDocuments(api, this::url)));
     port = edge.port();
@@ -149,14 +178,16 @@ public final class FederationServer implements AutoCloseable {
   }
 
   private ApiServer.Options options(
-      FederationAccess access, Function<GroupResource, Registry> registries) {
+      FederationAccess access, FlowControl flow, Function<GroupResource, Registry> registries) {
     return new ApiServer.Options(
         types(access, registries),
         Set.of("default", "kube-system", "kube-public", Federation.SYSTEM_NAMESPACE),
         VERSION,
         address(),
         access.control(),
-        Environment.real(access.admission()));
+        Environment.real(access.admission()),
+        CacheLimits.DEFAULT,
+        flow);
   }
 
   private String address() {
@@ -167,6 +198,7 @@ public final class FederationServer implements AutoCloseable {
       FederationAccess access, Function<GroupResource, Registry> registries) {
     return Stream.of(
             BuiltinKinds.all(),
+            BuiltinKinds.flowControl(),
             access.types(registries),
             List.of(DefinitionKind.type(Set.of(Federation.GROUP))),
             FederationKinds.all())

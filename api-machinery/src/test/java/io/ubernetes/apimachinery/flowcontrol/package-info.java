@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.apimachinery.flowcontrol;
+
+import org.jspecify.annotations.NullMarked;

@@ -57,6 +57,11 @@ final class RemoteApi implements ClusterApi, AutoCloseable {
   }
 
   @Override
+  public long version(ApiResource kind, NamespacedName key) {
+    return get(kind, key).map(object -> Long.parseLong(object.resourceVersion())).orElse(0L);
+  }
+
+  @Override
   public ApiObject create(ApiResource kind, ApiObject object) {
     return explained(() -> client.create(kind, object));
   }

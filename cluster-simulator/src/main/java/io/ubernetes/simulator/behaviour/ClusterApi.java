@@ -18,6 +18,9 @@ public interface ClusterApi {
   /// The object of a followed kind as it was seen last; read from memory. It may be behind.
   Optional<ApiObject> get(ApiResource kind, NamespacedName key);
 
+  /// The resource version of what [#get] would answer, 0 for nothing; much cheaper than that.
+  long version(ApiResource kind, NamespacedName key);
+
   /// @return the object as it was stored
   /// @throws Refused when the server says no or does not answer
   ApiObject create(ApiResource kind, ApiObject object);

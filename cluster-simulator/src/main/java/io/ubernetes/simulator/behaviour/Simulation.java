@@ -113,6 +113,9 @@ public final class Simulation implements AutoCloseable {
       lock.unlock();
     }
     for (Change change : seen) {
+      if (isKnown(change)) {
+        continue;
+      }
       @Nullable ApiObject now = api.get(change.kind(), change.key()).orElse(null);
       if (change.kind().equals(Kinds.NODES)) {
         node(change.key().name(), now);
@@ -122,6 +125,21 @@ public final class Simulation implements AutoCloseable {
         replicaSet(change.key(), now);
       }
     }
+  }
+
+  /// The answer to a write was faster than the watch. Versions grow, also where an object of the
+  /// same name took another's place.
+  private boolean isKnown(Change change) {
+    long known = 0;
+    if (change.kind().equals(Kinds.PODS)) {
+      PodView pod = model.pod(change.key());
+      known = pod == null ? 0 : pod.version();
+    } else if (change.kind().equals(Kinds.REPLICA_SETS)) {
+      ReplicaSetView replicaSet = model.replicaSet(change.key());
+      known = replicaSet == null ? 0 : replicaSet.version();
+    }
+    long now = known == 0 ? 0 : api.version(change.kind(), change.key());
+    return now > 0 && now <= known;
   }
 
   private void node(String name, @Nullable ApiObject now) {

@@ -61,6 +61,12 @@ public final class InProcessApi implements ClusterApi, AutoCloseable {
     return object == null ? Optional.empty() : Optional.of(new ApiObject(object.tree()));
   }
 
+  @Override
+  public long version(ApiResource kind, NamespacedName key) {
+    CachedObject object = registry(kind).cache().snapshot().get(key);
+    return object == null ? 0 : object.revision();
+  }
+
   /// The keys of the objects of a kind that are in memory; the empty namespace stands for all.
   public List<NamespacedName> keys(GroupResource kind, String namespace) {
     List<NamespacedName> keys = new java.util.ArrayList<>();

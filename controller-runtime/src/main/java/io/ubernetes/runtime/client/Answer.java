@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
@@ -19,6 +18,8 @@ record Answer(int code, byte[] body, int length, @Nullable Duration retryAfter) 
   /// A server's own JSON has no duplicate fields; looking for them costs a third of the parsing.
   private static final ObjectReader READER =
       Json.MAPPER.readerFor(JsonNode.class).without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
+
+  private static final ObjectReader EVENTS = Json.REPEATING.readerFor(JsonNode.class);
 
   private static final int MAX_TEXT = 1024;
 
@@ -34,13 +35,12 @@ record Answer(int code, byte[] body, int length, @Nullable Duration retryAfter) 
     return object(() -> READER.readValue(utf8, 0, length));
   }
 
-  /// An event of a watch, read by an [EventParser].
+  /// An event of a watch, without its object's managedFields.
+  ///
+  /// @param utf8 is changed
   static ObjectNode parseEvent(byte[] utf8, int length) {
-    return object(() -> {
-      try (JsonParser parser = new EventParser(READER.createParser(utf8, 0, length))) {
-        return READER.readValue(parser);
-      }
-    });
+    int left = EventBytes.withoutManagedFields(utf8, length);
+    return object(() -> EVENTS.readValue(utf8, 0, left));
   }
 
   private static ObjectNode object(Supplier<JsonNode> reading) {

@@ -31,8 +31,8 @@ public final class StatusController implements AutoCloseable {
   private static final int WORKERS = 8;
 
   /// Pods of a workload become ready one after the other; after the first change the others are
-  /// waited for so long, and written together.
-  private static final Duration GATHER = Duration.ofMillis(150);
+  /// waited for so long, and written together. Once all are there nothing is waited for.
+  private static final Duration GATHER = Duration.ofMillis(400);
 
   /// A member that is not known well enough is looked at again after so long.
   private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(5);

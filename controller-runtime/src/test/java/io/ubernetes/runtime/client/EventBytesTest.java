@@ -1,0 +1,61 @@
+package io.ubernetes.runtime.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ubernetes.model.Json;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.ObjectNode;
+
+final class EventBytesTest {
+
+  static Stream<String> events() {
+    String fields = "\"managedFields\": [{\"a\":\"}]\\\"\",\"k:{\\\"uid\\\":\\\"1\\\"}\":{}}, {}]";
+    return Stream.of(
+            "{'type':'ADDED','object':{'metadata':{%s}}}",
+            "{'type':'ADDED','object':{'metadata':{%s,'name':'a'},'spec':{}}}",
+            "{'type':'ADDED','object':{'metadata':{'name':'a',%s}}}",
+            "{'type':'ADDED','object':{'metadata':{'name':'a' , %s , 'uid':'u'}}}",
+            "{ 'object' : { 'spec': {%s}, 'metadata' : { 'labels': {%s}, %s } }, 'type':'X' }",
+            "{'object':{'metadata':{'name':'\\\\',%s,'managed':[1]}},'metadata':{%s}}",
+            "{'object':[{'metadata':{%s}}],'type':'ADDED'}",
+            "{'object':{'metadata':{'annotations':{'x':'{\\'managedFields\\':[1]}'},%s}}}",
+            "{'object':{'metadata':['managedFields',[1]],'more':{%s}}}",
+            "{'object':{'metadata':{'managedFields':null,'name':'a'}}}",
+            "{'metadata':{%s},'object':{'kind':'metadata'}}",
+            "{'object':{'data':{'metadata':'object'}}}")
+        .map(event -> event.replace('\'', '"').replace("%s", fields));
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void onlyTheListThereIsTakenOut(String event) {
+    ObjectNode expected = Json.parseObject(event.getBytes(UTF_8));
+    if (expected.get("object").get("metadata") instanceof ObjectNode metadata
+        && metadata.path("managedFields").isArray()) {
+      metadata.remove("managedFields");
+    }
+
+    assertThat(Json.parseObject(cut(event.getBytes(UTF_8)))).isEqualTo(expected);
+  }
+
+  @Test
+  void whatIsCutShortStaysAFaultOfTheParserAndIsNeverReadBeyond() {
+    byte[] event =
+        "{\"object\":{\"metadata\":{\"a\":\"\\\\\",\"managedFields\":[{\"b\":\"\\\"\"}],\"c\":1}}}"
+            .getBytes(UTF_8);
+    for (int length = 0; length < event.length; length++) {
+      byte[] cut = cut(Arrays.copyOf(event, length));
+
+      assertThat(cut.length).isLessThanOrEqualTo(length);
+    }
+  }
+
+  private static byte[] cut(byte[] event) {
+    return Arrays.copyOf(event, EventBytes.withoutManagedFields(event, event.length));
+  }
+}

@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.registry;
 
 import io.ubernetes.apimachinery.cache.CachedObject;
 import io.ubernetes.apimachinery.cache.ObjectCodec;
+import io.ubernetes.apimachinery.cache.Snapshot;
 import io.ubernetes.apimachinery.cache.WatchCache;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.registry.Admission.Attributes;
@@ -24,9 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The objects of one kind: every write goes through here.
 ///
-/// A write is prepared from what the cache holds and carried out with one conditional write to the
-/// store. When the cache was behind, the store's answer shows it and the write is prepared again on
-/// what the store holds, so that nothing is ever decided on an old object. Thread-safe; blocks.
+/// A write is prepared from what the cache, or the last write here, holds and carried out with one
+/// conditional write to the store. When the cache was behind, the store's answer shows it and the
+/// write is prepared again on what the store holds, so that nothing is ever decided on an old
+/// object. Thread-safe; blocks.
 public final class Registry {
 
   /// A conflicting write lost against another each time; more rounds than that mean a storm.
@@ -40,6 +42,7 @@ public final class Registry {
   private final WatchCache cache;
   private final Environment environment;
   private final Preparation preparation;
+  private final RecentWrites recent = new RecentWrites();
 
   public Registry(ResourceType type, Store store, WatchCache cache, Environment environment) {
     this.type = type;
@@ -124,7 +127,11 @@ public final class Registry {
           ? new WriteResult.Conflict(existing.get())
           : new WriteResult.Written(0);
     }
-    return store.create(key, encoded);
+    WriteResult result = store.create(key, encoded);
+    if (result instanceof WriteResult.Written(long revision)) {
+      recent.add(nameOf(object), new Store.Entry(key, encoded, revision), cache.snapshot());
+    }
+    return result;
   }
 
   private ApiException alreadyExists(ObjectNode object, Store.@Nullable Entry existing) {
@@ -200,9 +207,10 @@ public final class Registry {
   /// @throws ApiException 409 with the owners when others own fields that would change
   public Stored apply(
       NamespacedName name, Version version, Part part, Edit.Apply apply, WriteOptions options) {
+    boolean absent = false;
     for (int round = 0; round < MAX_ROUNDS; round++) {
       try {
-        if (current(name).isPresent()) {
+        if (!absent && current(name).isPresent()) {
           return update(name, new Change(version, part, apply), options);
         }
         if (part != Part.MAIN) {
@@ -212,10 +220,12 @@ public final class Registry {
         return create(version, name.namespace(), applied, Owner.APPLIER, options);
       } catch (ApiException raced) {
         boolean appeared = raced.reason().equals("AlreadyExists");
-        boolean vanished = raced.code() == 404 && current(name).isEmpty() && part == Part.MAIN;
+        boolean vanished =
+            !absent && raced.code() == 404 && part == Part.MAIN && read(name).isEmpty();
         if (!appeared && !vanished) {
           throw raced;
         }
+        absent = vanished;
       }
     }
     throw ApiException.modified(type.groupResource(), name.name());
@@ -238,8 +248,15 @@ public final class Registry {
             ? store.delete(storeKey(name), current.revision())
             : store.update(storeKey(name), encoded, current.revision());
     return switch (result) {
-      case WriteResult.Written(long revision) ->
-          new Attempt(written(toStore, outcome, encoded, revision), null);
+      case WriteResult.Written(long revision) -> {
+        if (encoded == null) {
+          recent.remove(name);
+        } else {
+          Store.Entry entry = new Store.Entry(storeKey(name), encoded, revision);
+          recent.add(name, entry, cache.snapshot());
+        }
+        yield new Attempt(written(toStore, outcome, encoded, revision), null);
+      }
       case WriteResult.Conflict(Store.Entry newer) ->
           new Attempt(null, newer == null ? null : current(newer));
     };
@@ -307,7 +324,13 @@ public final class Registry {
   }
 
   private Optional<Current> current(NamespacedName name) {
-    CachedObject cached = cache.snapshot().get(name);
+    Snapshot snapshot = cache.snapshot();
+    Optional<Store.Entry> newer = recent.beyond(snapshot, name);
+    if (newer.isPresent()) {
+      Store.Entry entry = newer.get();
+      return Optional.of(new Current(decode(entry), entry.revision(), Current.Source.CACHE));
+    }
+    CachedObject cached = snapshot.get(name);
     return cached == null
         ? read(name)
         : Optional.of(

@@ -16,8 +16,8 @@ final class CreateRun {
   static final int OBJECT_BYTES = 1500;
 
   private static final int WARM_UP_CLIENTS = 64;
-  private static final int WARM_UP_CREATES = 25_000;
-  private static final Duration WARM_UP_TIME = Duration.ofSeconds(25);
+  private static final int WARM_UP_CREATES = 200_000;
+  private static final Duration WARM_UP_TIME = Duration.ofSeconds(75);
 
   private final Target target;
   private final LoadClient client;
@@ -52,7 +52,8 @@ final class CreateRun {
             0));
   }
 
-  /// A virtual machine that has seen no load yet compiles while it answers.
+  /// A virtual machine that has seen no load yet compiles while it answers; on two processors that
+  /// it shares, for a minute or so.
   private void warmUp(ReplicaSets sets) {
     Flows.run(WARM_UP_CLIENTS, WARM_UP_TIME, WARM_UP_CREATES, operation(sets, "warm-up-"));
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.apimachinery.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,11 +16,18 @@ import tools.jackson.databind.JsonNode;
 /// Sums up what the nodes of a member have and what the pods on them ask for. Pure functions.
 final class NodeRoom {
 
-  /// More groups than that are made fewer by rounding the rooms down further.
-  private static final int MAX_GROUPS = 64;
+  /// So many groups are told exactly.
+  private static final int EXACT_GROUPS = 64;
 
-  /// Rounding down to so many leading binary digits loses less than 1/64 of a room.
-  private static final int FINEST_DIGITS = 7;
+  /// More groups than that are made fewer by rounding the rooms down further. A thousand nodes that
+  /// are all different are all told: with fewer groups than nodes, how many large pods still fit
+  /// cannot be told to some percent.
+  static final int MAX_GROUPS = 1024;
+
+  /// Rounding down to so many leading binary digits loses less than 1/128 of a room.
+  private static final int FINEST_DIGITS = 8;
+
+  private static final long MILLIS_PER_UNIT = 1000;
 
   /// Neighbours in this order are much alike in what is short most often.
   private static final Comparator<FreeRoom> BY_ROOM =
@@ -104,7 +111,11 @@ final class NodeRoom {
   /// them have: no group promises more than each of its nodes has.
   static List<FreeRoom> groups(List<Map<String, Quantity>> rooms) {
     List<FreeRoom> groups = count(rooms, 0);
-    for (int digits = FINEST_DIGITS; groups.size() > MAX_GROUPS && digits > 0; digits--) {
+    if (groups.size() <= EXACT_GROUPS) {
+      return groups;
+    }
+    groups = count(rooms, FINEST_DIGITS);
+    for (int digits = FINEST_DIGITS - 1; groups.size() > MAX_GROUPS && digits > 0; digits--) {
       groups = count(rooms, digits);
     }
     return groups.size() > MAX_GROUPS ? merged(groups) : groups;
@@ -157,10 +168,13 @@ final class NodeRoom {
         .toList();
   }
 
+  /// Whole amounts (bytes, pods, devices) stay whole, so that small counts are not cut at all.
   private static Quantity roundDown(Quantity amount, int digits) {
     long millis = amount.milliValue();
-    int drop = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(millis) - digits);
-    return Quantity.ofMillis((millis >> drop) << drop);
+    long unit = millis % MILLIS_PER_UNIT == 0 ? MILLIS_PER_UNIT : 1;
+    long units = millis / unit;
+    int drop = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(units) - digits);
+    return Quantity.ofMillis(((units >> drop) << drop) * unit);
   }
 
   static Map<String, Quantity> quantities(@Nullable JsonNode map) {

@@ -25,6 +25,14 @@ public record ClusterSpec(
   /// Names a Secret of the federation.
   public record SecretReference(String namespace, String name) {}
 
-  /// As a node's taint in Kubernetes; `effect` is NoSchedule, PreferNoSchedule or NoExecute.
-  public record Taint(String key, @Nullable String value, String effect) {}
+  /// As a node's taint in Kubernetes.
+  ///
+  /// @param effect NoSchedule, PreferNoSchedule or NoExecute
+  /// @param timeAdded RFC 3339; since when it drives away, for NoExecute
+  public record Taint(
+      String key, @Nullable String value, String effect, @Nullable String timeAdded) {
+    public Taint(String key, @Nullable String value, String effect) {
+      this(key, value, effect, null);
+    }
+  }
 }

@@ -16,6 +16,8 @@ public final class Federation {
   public static final GroupVersionKind CLUSTER = V1BETA1.kind("Cluster");
   public static final GroupVersionKind PLACEMENT = V1BETA1.kind("Placement");
   public static final GroupVersionKind PROPAGATION_POLICY = V1BETA1.kind("PropagationPolicy");
+  public static final GroupVersionKind CLUSTER_PROPAGATION_POLICY =
+      V1BETA1.kind("ClusterPropagationPolicy");
 
   /// The namespace that holds members' credentials and leases; it is never propagated.
   public static final String SYSTEM_NAMESPACE = "federation-system";
@@ -48,6 +50,13 @@ public final class Federation {
   /// Federation v1's wish for a ReplicaSet's division, as JSON.
   public static final String V1_REPLICA_SET_PREFERENCES =
       "federation.kubernetes.io/replica-set-preferences";
+
+  /// As [#V1_REPLICA_SET_PREFERENCES], of a Deployment.
+  public static final String V1_DEPLOYMENT_PREFERENCES =
+      "federation.kubernetes.io/deployment-preferences";
+
+  /// As [#V1_REPLICA_SET_PREFERENCES], of a Job.
+  public static final String V1_JOB_PREFERENCES = "federation.kubernetes.io/job-preferences";
 
   private Federation() {}
 

@@ -1,6 +1,7 @@
 package io.ubernetes.model.federation;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the scheduler decided for one object. Written by the scheduler alone.
@@ -34,8 +35,21 @@ public record PlacementSpec(
   /// Names the placed object, in the Placement's namespace.
   public record TargetReference(String apiVersion, String kind, String name, String uid) {}
 
-  /// A cluster and how many of the replicas it gets; null for kinds without replicas.
-  public record DestCluster(String cluster, @Nullable Integer replicas) {}
+  /// A cluster and what it gets.
+  ///
+  /// @param replicas how many of the replicas; null for kinds without. Of a Job, how many pods run
+  ///   at a time
+  /// @param ordinalsStart of a StatefulSet, the first ordinal that is the cluster's
+  /// @param completions of a Job, how many of the completions
+  public record DestCluster(
+      String cluster,
+      @Nullable Integer replicas,
+      @Nullable Integer ordinalsStart,
+      @Nullable Integer completions) {
+    public DestCluster(String cluster, @Nullable Integer replicas) {
+      this(cluster, replicas, null, null);
+    }
+  }
 
   /// A policy that was looked at, as it was then.
   public record PolicyReference(String kind, String name, long generation) {}
@@ -45,12 +59,28 @@ public record PlacementSpec(
   /// @param room how many more replicas it can start beyond what it holds of this object; null
   ///   where it was not asked
   /// @param weight the share that was used; null where it was left
+  /// @param score what made it better or worse than others, by what it comes from; clusters with a
+  ///   higher sum are filled first
   /// @param reason a short CamelCase word: `Taken`, `NotReady`, `NotInPolicy`, `NoRoom`, ...
   /// @param message a sentence for people; stable as long as the decision is
   public record ClusterDecision(
       String cluster,
       @Nullable Long room,
       @Nullable Long weight,
+      Map<String, Long> score,
       String reason,
-      @Nullable String message) {}
+      @Nullable String message) {
+    public ClusterDecision {
+      score = score == null ? Map.of() : Map.copyOf(score);
+    }
+
+    public ClusterDecision(
+        String cluster,
+        @Nullable Long room,
+        @Nullable Long weight,
+        String reason,
+        @Nullable String message) {
+      this(cluster, room, weight, Map.of(), reason, message);
+    }
+  }
 }

@@ -36,5 +36,9 @@ public final class ApiResources {
   public static final ApiResource PROPAGATION_POLICIES =
       ApiResource.namespaced(Federation.PROPAGATION_POLICY, "propagationpolicies");
 
+  public static final ApiResource CLUSTER_PROPAGATION_POLICIES =
+      ApiResource.clusterScoped(
+          Federation.CLUSTER_PROPAGATION_POLICY, "clusterpropagationpolicies");
+
   private ApiResources() {}
 }

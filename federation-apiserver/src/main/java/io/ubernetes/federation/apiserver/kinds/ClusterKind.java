@@ -20,6 +20,8 @@ import io.ubernetes.model.Names;
 import io.ubernetes.model.federation.Federation;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -93,6 +95,38 @@ final class ClusterKind implements Strategy {
   @Override
   public List<String> metadataFixedInStatus() {
     return ALL_METADATA;
+  }
+
+  @Override
+  public void prepareForCreate(ObjectNode cluster) {
+    timeTaints(cluster, List.of());
+  }
+
+  @Override
+  public void prepareForUpdate(ObjectNode cluster, ObjectNode old) {
+    timeTaints(cluster, Trees.objects(old, "spec", "taints"));
+  }
+
+  /// Notes since when taints drive away, for tolerations that end; a client may have said it. One
+  /// that was there keeps its time though it is written anew without.
+  private static void timeTaints(ObjectNode cluster, List<ObjectNode> before) {
+    for (ObjectNode taint : Trees.objects(cluster, "spec", "taints")) {
+      if (Json.text(taint, "effect").equals("NoExecute") && !taint.hasNonNull("timeAdded")) {
+        String known =
+            before.stream()
+                .filter(old -> isSame(old, taint))
+                .map(old -> Json.text(old, "timeAdded"))
+                .findFirst()
+                .orElse("");
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        taint.put("timeAdded", known.isEmpty() ? now.toString() : known);
+      }
+    }
+  }
+
+  private static boolean isSame(ObjectNode a, ObjectNode b) {
+    return List.of("key", "value", "effect").stream()
+        .allMatch(field -> Json.text(a, field).equals(Json.text(b, field)));
   }
 
   @Override

@@ -21,12 +21,21 @@ public final class FederationKinds {
   private FederationKinds() {}
 
   public static List<ResourceType> all() {
-    return List.of(ClusterKind.type(), PropagationPolicyKind.type(), PlacementKind.type());
+    return List.of(
+        ClusterKind.type(),
+        PropagationPolicyKind.type(),
+        PropagationPolicyKind.clusterType(),
+        PlacementKind.type());
   }
 
   /// Reads the schema of a kind from the file that has the kind's name.
   static Schema schema(GroupVersionKind kind) {
-    String file = kind.kind().toLowerCase(Locale.ROOT) + ".yaml";
+    return schema(kind, kind);
+  }
+
+  /// Reads the schema of a kind from the file of another one that has the same fields.
+  static Schema schema(GroupVersionKind kind, GroupVersionKind like) {
+    String file = like.kind().toLowerCase(Locale.ROOT) + ".yaml";
     try (InputStream stream = FederationKinds.class.getResourceAsStream(file)) {
       if (stream == null) {
         throw new IllegalStateException("the resource " + file + " is missing in the class path");

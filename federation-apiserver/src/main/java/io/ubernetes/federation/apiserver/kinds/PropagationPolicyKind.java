@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `PropagationPolicy`: what a user wants for the objects of a namespace.
+/// `PropagationPolicy`: what a user wants for the objects of a namespace; and
+/// `ClusterPropagationPolicy`, the same for those of all.
 final class PropagationPolicyKind implements Strategy {
 
   private static final FieldPath SPEC = FieldPath.of("spec");
@@ -53,6 +54,28 @@ final class PropagationPolicyKind implements Strategy {
         List.of(Version.stored(Federation.V1BETA1.version(), schema, columns())),
         Federation.PROPAGATION_POLICY,
         new GroupResource(Federation.GROUP, "propagationpolicies"),
+        Set.of(),
+        true,
+        new PropagationPolicyKind(schema));
+  }
+
+  static ResourceType clusterType() {
+    Schema schema =
+        FederationKinds.schema(
+            Federation.CLUSTER_PROPAGATION_POLICY, Federation.PROPAGATION_POLICY);
+    return new ResourceType(
+        Federation.GROUP,
+        new ResourceType.Names(
+            "ClusterPropagationPolicy",
+            "ClusterPropagationPolicyList",
+            "clusterpropagationpolicies",
+            "clusterpropagationpolicy",
+            List.of("cpp"),
+            List.of(FederationKinds.CATEGORY)),
+        Scope.CLUSTER,
+        List.of(Version.stored(Federation.V1BETA1.version(), schema, columns())),
+        Federation.CLUSTER_PROPAGATION_POLICY,
+        new GroupResource(Federation.GROUP, "clusterpropagationpolicies"),
         Set.of(),
         true,
         new PropagationPolicyKind(schema));
@@ -85,13 +108,37 @@ final class PropagationPolicyKind implements Strategy {
     if (selector != null && !selector.toString().isEmpty()) {
       words.add(selector.toString());
     }
+    fields(affinity, words);
+    List<String> groups =
+        Trees.objects(policy, "spec", "clusterAffinities").stream()
+            .map(group -> Json.text(group, "name"))
+            .toList();
+    if (!groups.isEmpty()) {
+      words.add(String.join(">", groups));
+    }
     return words.isEmpty() ? "<all>" : String.join(",", words);
   }
 
+  private static void fields(@Nullable ObjectNode affinity, List<String> words) {
+    for (ObjectNode field : Trees.objects(affinity, "fieldSelector", "matchExpressions")) {
+      words.add(
+          (Json.text(field, "key")
+                  + " "
+                  + Json.text(field, "operator")
+                  + " "
+                  + String.join("|", Trees.strings(field, "values")))
+              .strip());
+    }
+  }
+
   private static String division(ObjectNode policy) {
+    if (Json.text(policy, "spec", "replicas", "type").equals("Duplicated")) {
+      return "Duplicated";
+    }
+    String strategy = Json.text(policy, "spec", "replicas", "strategy");
     ObjectNode clusters = Trees.object(policy, "spec", "replicas", "clusters");
     if (clusters == null || clusters.isEmpty()) {
-      return "<free room>";
+      return strategy.isEmpty() ? "<free room>" : strategy;
     }
     return clusters.properties().stream()
         .map(entry -> entry.getKey() + ":" + share(entry.getValue()))
@@ -100,6 +147,10 @@ final class PropagationPolicyKind implements Strategy {
   }
 
   private static String share(JsonNode preference) {
+    JsonNode fixed = Json.at(preference, "replicas");
+    if (fixed != null) {
+      return "=" + fixed.asString();
+    }
     JsonNode weight = Json.at(preference, "weight");
     return weight == null ? "free room" : weight.asString();
   }
@@ -117,7 +168,13 @@ final class PropagationPolicyKind implements Strategy {
 
   private static void ownRules(ObjectNode policy, FieldErrors errors) {
     selectors(Trees.objects(policy, "spec", "resourceSelectors"), errors);
-    affinity(Trees.object(policy, "spec", "clusterAffinity"), errors);
+    affinity(
+        Trees.object(policy, "spec", "clusterAffinity"), SPEC.child("clusterAffinity"), errors);
+    List<ObjectNode> groups = Trees.objects(policy, "spec", "clusterAffinities");
+    for (int i = 0; i < groups.size(); i++) {
+      affinity(groups.get(i), SPEC.child("clusterAffinities").index(i), errors);
+    }
+    PlacementRules.check(policy, SPEC, errors);
     division(Trees.object(policy, "spec", "replicas", "clusters"), errors);
   }
 
@@ -133,8 +190,7 @@ final class PropagationPolicyKind implements Strategy {
     }
   }
 
-  private static void affinity(@Nullable ObjectNode affinity, FieldErrors errors) {
-    FieldPath field = SPEC.child("clusterAffinity");
+  private static void affinity(@Nullable ObjectNode affinity, FieldPath field, FieldErrors errors) {
     for (String list : List.of("clusterNames", "exclude")) {
       List<String> names = Trees.strings(affinity, list);
       for (int i = 0; i < names.size(); i++) {
@@ -144,6 +200,7 @@ final class PropagationPolicyKind implements Strategy {
     }
     LabelRules.selector(
         Trees.object(affinity, "labelSelector"), field.child("labelSelector"), errors);
+    PlacementRules.fields(affinity, field.child("fieldSelector"), errors);
   }
 
   private static void division(@Nullable ObjectNode clusters, FieldErrors errors) {
@@ -155,6 +212,14 @@ final class PropagationPolicyKind implements Strategy {
       String name = entry.getKey();
       if (!name.equals(OTHERS)) {
         errors.eachInvalid(field.key(name), name, Names.dns1123Label(name));
+      }
+      if (Json.at(entry.getValue(), "replicas") != null) {
+        for (String bound : List.of("minReplicas", "maxReplicas")) {
+          if (Json.at(entry.getValue(), bound) != null) {
+            errors.forbidden(
+                field.key(name).child(bound), "may not be given together with replicas");
+          }
+        }
       }
       long least = Json.number(entry.getValue(), 0, "minReplicas");
       long most = Json.number(entry.getValue(), Long.MAX_VALUE, "maxReplicas");

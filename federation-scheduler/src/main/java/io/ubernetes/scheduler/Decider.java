@@ -16,11 +16,14 @@ import io.ubernetes.scheduler.engine.Outcome;
 import io.ubernetes.scheduler.engine.PlacementEngine;
 import io.ubernetes.scheduler.engine.Policy;
 import io.ubernetes.scheduler.engine.PolicyBinding;
+import io.ubernetes.scheduler.engine.Rebalance;
+import io.ubernetes.scheduler.engine.Rules;
 import io.ubernetes.scheduler.engine.Workload;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,13 +47,16 @@ final class Decider {
   private final Policies policies = new Policies();
   private final Reservations reservations;
   private final Lateness lateness;
+  private final Budgets budgets;
+  private final Apps apps = new Apps();
   private final Interests interests = new Interests();
 
   Decider(SchedulerConfig config, InstantSource clock) {
     this.clock = clock;
-    this.fleet = new Fleet(config.clusterGrace());
+    this.fleet = new Fleet(config.clusterGrace(), config.clusterTrial());
     this.reservations = new Reservations(config.reservationTimeout());
     this.lateness = new Lateness(config.pendingPatience());
+    this.budgets = new Budgets(config.movesBackPerMinute());
   }
 
   /// What to look at because the members changed.
@@ -62,12 +68,18 @@ final class Decider {
   record Concerned(
       Set<ObjectRef> now, Set<ObjectRef> onRoom, Set<ObjectRef> onBalance, boolean suspicious) {}
 
+  /// What was decided on an object.
+  ///
+  /// @param concerned other objects that look at where this one is
+  /// @param again after which time to look anew though nothing changes
+  record Decided(Outcome outcome, Set<ObjectRef> concerned, Optional<Duration> again) {}
+
   /// Decides, and reserves what was decided.
   ///
   /// @param isCurrent asked under the lock: whether the Placement is still as it was read. Reports
   ///   that came in between have been counted already and would be taken back otherwise.
   /// @return empty when it is not
-  Optional<Outcome> decide(
+  Optional<Decided> decide(
       ObjectRef object, Workload workload, Current current, BooleanSupplier isCurrent) {
     lock.lock();
     try {
@@ -76,15 +88,34 @@ final class Decider {
       }
       Instant now = clock.instant();
       PolicyBinding binding = policies.bind(workload);
-      Map<String, Holding> holdings = holdings(object, workload, current, now);
+      Rules rules = binding.winner().map(Policy::rules).orElse(Rules.NONE);
+      lateness.wait(object, rules.overflowAfterSeconds());
       Outcome outcome =
           PlacementEngine.decide(
-              new DecisionRequest(workload, binding, clusters(object, workload), holdings));
-      remember(object, workload, current, outcome, now);
-      return Optional.of(outcome);
+              new DecisionRequest(
+                  workload,
+                  binding,
+                  clusters(object, workload),
+                  holdings(object, workload, current, now),
+                  apps.without(object),
+                  budgets.allowance(object, rules, now)));
+      Set<ObjectRef> concerned = remember(object, workload, rules, current, outcome, now);
+      return Optional.of(new Decided(outcome, concerned, again(object, rules, outcome, now)));
     } finally {
       lock.unlock();
     }
+  }
+
+  private Optional<Duration> again(ObjectRef object, Rules rules, Outcome outcome, Instant now) {
+    List<Duration> waits = new ArrayList<>();
+    lateness.untilOverdue(object, now).ifPresent(waits::add);
+    if (outcome instanceof Outcome.Placed placed) {
+      placed.revisitAt().ifPresent(at -> waits.add(Duration.between(now, at).plusMillis(1)));
+      if (placed.owed() > 0) {
+        waits.add(budgets.untilNext(rules));
+      }
+    }
+    return waits.stream().min(Comparator.naturalOrder());
   }
 
   private List<MemberCluster> clusters(ObjectRef object, Workload workload) {
@@ -121,32 +152,41 @@ final class Decider {
     return holdings;
   }
 
-  private void remember(
-      ObjectRef object, Workload workload, Current current, Outcome outcome, Instant now) {
-    Set<Concern> concerns = EnumSet.noneOf(Concern.class);
-    switch (outcome) {
-      case Outcome.Refused _ -> interests.put(object, current.assigned().keySet(), concerns);
-      case Outcome.Placed placed -> {
-        if (placed.shortage().isPresent()) {
-          concerns.add(Concern.ROOM);
-        }
-        if (placed.rebalances()) {
-          concerns.add(Concern.BALANCE);
-        }
-        if (placed.spec().policy() != null
-            || workload.v1Preferences().isPresent()
-            || workload.v1ClusterSelector().isPresent()
-            || workload.replicas() == null) {
-          concerns.add(Concern.CLUSTERS);
-        }
-        Map<String, Integer> assigned = Current.assigned(placed.spec());
-        interests.put(object, assigned.keySet(), concerns);
-        workload
-            .podRequest()
-            .ifPresent(request -> reserve(object, request, assigned, current, now));
-        noteMoves(object, assigned, current, now);
-      }
+  /// @return other objects that look at where this one is, if that has changed
+  private Set<ObjectRef> remember(
+      ObjectRef object,
+      Workload workload,
+      Rules rules,
+      Current current,
+      Outcome outcome,
+      Instant now) {
+    if (!(outcome instanceof Outcome.Placed placed)) {
+      interests.put(object, current.assigned().keySet(), EnumSet.noneOf(Concern.class));
+      return apps.put(object, workload.labels(), current.assigned().keySet(), rules.neighbours());
     }
+    Map<String, Integer> assigned = Current.assigned(placed.spec());
+    interests.put(object, assigned.keySet(), concerns(workload, rules, placed));
+    workload.podRequest().ifPresent(request -> reserve(object, request, assigned, current, now));
+    budgets.spend(object, rules, placed.moved(), now);
+    noteMoves(object, assigned, current, now);
+    return apps.put(object, workload.labels(), assigned.keySet(), rules.neighbours());
+  }
+
+  private static Set<Concern> concerns(Workload workload, Rules rules, Outcome.Placed placed) {
+    Set<Concern> concerns = EnumSet.noneOf(Concern.class);
+    if (placed.shortage().isPresent()) {
+      concerns.add(Concern.ROOM);
+    }
+    if (rules.rebalance() == Rebalance.ALWAYS || workload.v1Preferences().isPresent()) {
+      concerns.add(Concern.BALANCE);
+    }
+    if (placed.spec().policy() != null
+        || workload.v1Preferences().isPresent()
+        || workload.v1ClusterSelector().isPresent()
+        || workload.replicas() == null) {
+      concerns.add(Concern.CLUSTERS);
+    }
+    return concerns;
   }
 
   private void reserve(
@@ -177,33 +217,42 @@ final class Decider {
   }
 
   /// The object is no longer placed.
-  void forget(ObjectRef object) {
+  ///
+  /// @return other objects that looked at where it was
+  Set<ObjectRef> forget(ObjectRef object) {
     lock.lock();
     try {
       reservations.keepOnly(object, Set.of());
       lateness.forget(object);
+      budgets.forget(object);
       interests.remove(object);
+      return apps.remove(object);
     } finally {
       lock.unlock();
     }
   }
 
   /// Takes over, after a start, what an earlier scheduler had promised.
-  void restore(ObjectRef object, PodRequest request, Current current) {
+  void restore(ObjectRef object, Workload workload, Current current) {
     lock.lock();
     try {
       Instant now = clock.instant();
-      current
-          .assigned()
-          .forEach((cluster, replicas) ->
-              reservations.restore(
-                  object,
-                  cluster,
-                  request,
-                  replicas,
-                  current.made(cluster),
-                  current.part(cluster).flatMap(p -> Fleet.instant(p.asOf())).orElse(now),
-                  now));
+      Rules rules = policies.bind(workload).winner().map(Policy::rules).orElse(Rules.NONE);
+      var _ = apps.put(object, workload.labels(), current.assigned().keySet(), rules.neighbours());
+      workload
+          .podRequest()
+          .ifPresent(request ->
+              current
+                  .assigned()
+                  .forEach((cluster, replicas) ->
+                      reservations.restore(
+                          object,
+                          cluster,
+                          request,
+                          replicas,
+                          current.made(cluster),
+                          current.part(cluster).flatMap(p -> Fleet.instant(p.asOf())).orElse(now),
+                          now)));
     } finally {
       lock.unlock();
     }

@@ -25,15 +25,24 @@ import org.jspecify.annotations.Nullable;
 final class Fleet {
 
   private final Duration grace;
+  private final Duration trial;
   private final Map<String, Seen> members = new TreeMap<>();
   private Map<String, MemberCluster> judged = Map.of();
   private FleetHealth health = new FleetHealth(Map.of(), Optional.empty());
 
-  Fleet(Duration grace) {
+  /// @param grace how long a member may be not ready before it is given up
+  /// @param trial how long a member must be ready again before replicas go back to it
+  Fleet(Duration grace, Duration trial) {
     this.grace = grace;
+    this.trial = trial;
   }
 
-  private record Seen(MemberCluster cluster, Optional<Instant> notReadySince, History history) {}
+  /// @param readySince since when it is ready again, where it was seen to be not ready before
+  private record Seen(
+      MemberCluster cluster,
+      Optional<Instant> notReadySince,
+      Optional<Instant> readySince,
+      History history) {}
 
   /// Whether a member has ever been looked at.
   private enum History {
@@ -68,12 +77,28 @@ final class Fleet {
         new Seen(
             MemberCluster.of(cluster, ClusterState.READY),
             notReadySince,
+            notReadySince.isPresent() ? Optional.empty() : readySince(before, status, now),
             status.asOf() == null ? History.NEW : History.KNOWN));
     return judge(now);
   }
 
   private static Optional<Instant> earlier(Instant a, Instant b) {
     return Optional.of(a.isBefore(b) ? a : b);
+  }
+
+  /// The first look counts too: after a restart of the scheduler it is not known what was before.
+  private static Optional<Instant> readySince(
+      @Nullable Seen before, ClusterStatus status, Instant now) {
+    if (before != null && before.notReadySince.isEmpty()) {
+      return before.readySince;
+    }
+    return status.conditions().stream()
+        .filter(condition -> condition.type().equals(ClusterStatus.READY))
+        .map(Condition::lastTransitionTime)
+        .flatMap(time -> instant(time).stream())
+        .filter(since -> since.isBefore(now))
+        .findFirst()
+        .or(() -> Optional.of(now));
   }
 
   private static Instant notReadySince(ApiObject cluster, ClusterStatus status, Instant now) {
@@ -110,7 +135,10 @@ final class Fleet {
         notReadySince.put(name, seen.notReadySince);
       }
     });
-    health = FleetHealth.judge(notReadySince, now, grace);
+    Map<String, Instant> readySince = new HashMap<>();
+    members.forEach(
+        (name, seen) -> seen.readySince.ifPresent(since -> readySince.put(name, since)));
+    health = FleetHealth.judge(notReadySince, readySince, now, grace, trial);
     Map<String, MemberCluster> before = judged;
     Map<String, MemberCluster> after = new TreeMap<>();
     members.forEach((name, seen) -> after.put(name, seen.cluster.withState(health.state(name))));
@@ -133,7 +161,7 @@ final class Fleet {
         opened |= now != null;
       } else if (!now.withFreeRoom(old.freeRoom()).equals(old)) {
         changed.add(name);
-        opened |= !now.terminating() && now.state() == ClusterState.READY;
+        opened |= !now.terminating() && now.state().isReady();
       } else {
         room |= !now.freeRoom().equals(old.freeRoom());
       }
@@ -156,6 +184,6 @@ final class Fleet {
 
   boolean isReady(String cluster) {
     MemberCluster member = judged.get(cluster);
-    return member != null && member.state() == ClusterState.READY;
+    return member != null && member.state().isReady();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,9 @@ final class Lateness {
 
   private final Duration patience;
   private final Map<ObjectRef, Late> late = new HashMap<>();
+
+  /// Of objects whose policy says how long to wait.
+  private final Map<ObjectRef, Duration> patiences = new HashMap<>();
 
   Lateness(Duration patience) {
     this.patience = patience;
@@ -76,13 +80,23 @@ final class Lateness {
     Duration patience = patience(object);
     return known.since.values().stream()
         .map(since -> Duration.between(now, since.plus(patience)))
-        .map(wait -> wait.isPositive() ? wait : patience)
+        .map(wait -> wait.isPositive() ? wait : patience.plusMillis(1))
         .min(Comparator.naturalOrder());
   }
 
+  /// Takes over how long the object's policy wants to wait.
+  void wait(ObjectRef object, OptionalInt seconds) {
+    if (seconds.isPresent()) {
+      patiences.put(object, Duration.ofSeconds(seconds.getAsInt()));
+    } else {
+      patiences.remove(object);
+    }
+  }
+
   private Duration patience(ObjectRef object) {
+    Duration first = patiences.getOrDefault(object, patience);
     Late now = late.get(object);
-    return now == null ? patience : patience.multipliedBy(1L << Math.min(now.moves, MAX_DOUBLINGS));
+    return now == null ? first : first.multipliedBy(1L << Math.min(now.moves, MAX_DOUBLINGS));
   }
 
   boolean isOverdue(ObjectRef object, String cluster, Instant now) {
@@ -104,5 +118,6 @@ final class Lateness {
 
   void forget(ObjectRef object) {
     late.remove(object);
+    patiences.remove(object);
   }
 }

@@ -68,7 +68,7 @@ final class PlacementReconciler implements Reconciler<Task> {
         || object.isEmpty()
         || object.get().isTerminating()
         || !PropagatedKinds.isPropagated(object.get())) {
-      decider.forget(ref);
+      triggers.look(decider.forget(ref));
       return Result.DONE;
     }
     NamespacedName key = objects.placementKey(ref.key());
@@ -93,25 +93,28 @@ final class PlacementReconciler implements Reconciler<Task> {
     Workload workload = objects.kind().workload(object);
     Current current = Current.of(placement);
     NamespacedName key = objects.placementKey(ref.key());
-    Optional<Outcome> outcome =
+    Optional<Decider.Decided> decided =
         decider.decide(
             ref, workload, current, () -> version(placements.get(key)).equals(version(placement)));
-    if (outcome.isEmpty()) {
+    if (decided.isEmpty()) {
       return Result.requeueAfter(Duration.ZERO);
     }
-    return switch (outcome.get()) {
+    triggers.look(decided.get().concerned());
+    Result later = decided.get().again().map(Result::requeueAfter).orElse(Result.DONE);
+    return switch (decided.get().outcome()) {
       case Outcome.Refused(String reason, String message) -> {
         events.record(object, EventType.WARNING, reason, message);
         yield Result.DONE;
       }
+      case Outcome.Suspended _ -> Result.DONE;
       case Outcome.Placed placed -> {
         PlacementSpec wanted = keepingSuspension(placed.spec(), current.spec());
         if (placement.isPresent()
             && PlacementWriter.isOwned(placement.get(), object)
             && isSameDecision(current.spec(), wanted)) {
-          yield decider.untilNextLook(ref).map(Result::requeueAfter).orElse(Result.DONE);
+          yield later;
         }
-        yield write(key, object, placement, current, placed, wanted);
+        yield write(key, object, placement, current, placed, wanted, later);
       }
     };
   }
@@ -126,7 +129,8 @@ final class PlacementReconciler implements Reconciler<Task> {
       Optional<ApiObject> placement,
       Current current,
       Outcome.Placed placed,
-      PlacementSpec wanted) {
+      PlacementSpec wanted,
+      Result later) {
     PlacementWriter.Written written =
         placement.isPresent()
             ? writer.update(placement.get(), object, wanted)
@@ -135,7 +139,7 @@ final class PlacementReconciler implements Reconciler<Task> {
       case PlacementWriter.Written.Done(ApiObject now) -> {
         placements.wrote(now);
         announce(object, placement.isPresent() ? current.spec() : null, placed);
-        yield Result.DONE;
+        yield later;
       }
       case PlacementWriter.Written.Stale(Optional<ApiObject> live) -> {
         live.ifPresentOrElse(placements::wrote, () -> placements.isGone(key));

@@ -9,11 +9,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// All PropagationPolicies, with an index for each namespace that is made anew when one of its
-/// policies changes.
+/// All PropagationPolicies and ClusterPropagationPolicies, with an index for each namespace that is
+/// made anew when one of its policies changes. Those for all namespaces have no namespace.
 ///
 /// Not thread-safe; owned by the [Decider].
 final class Policies {
+
+  private static final String EVERYWHERE = "";
 
   private final Map<String, Map<NamespacedName, Policy>> byNamespace = new HashMap<>();
   private final Map<String, PolicyIndex> indices = new HashMap<>();
@@ -38,10 +40,13 @@ final class Policies {
   }
 
   PolicyBinding bind(Workload workload) {
-    return indices
-        .computeIfAbsent(
-            workload.key().namespace(),
-            namespace -> new PolicyIndex(byNamespace.getOrDefault(namespace, Map.of()).values()))
-        .bind(workload);
+    return PolicyBinding.of(workload, index(workload.key().namespace()), index(EVERYWHERE));
+  }
+
+  private PolicyIndex index(String namespace) {
+    Map<NamespacedName, Policy> here = byNamespace.get(namespace);
+    return here == null
+        ? PolicyIndex.EMPTY
+        : indices.computeIfAbsent(namespace, _ -> new PolicyIndex(here.values()));
   }
 }

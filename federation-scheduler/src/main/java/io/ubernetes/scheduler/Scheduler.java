@@ -2,7 +2,6 @@ package io.ubernetes.scheduler;
 
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupVersionKind;
-import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.Controller;
 import io.ubernetes.runtime.ControllerMetrics;
@@ -67,8 +66,11 @@ public final class Scheduler implements Elected.Part {
     Placements placements = new Placements(placementInformer.lister());
     placementInformer.addHandler(triggers.placements(placements));
     informer(federationClient, ApiResources.CLUSTERS).addHandler(triggers.clusters());
+    List<PropagatedObjects> propagated = List.copyOf(kinds.values());
     informer(federationClient, ApiResources.PROPAGATION_POLICIES)
-        .addHandler(triggers.policies(List.copyOf(kinds.values())));
+        .addHandler(triggers.policies(propagated));
+    informer(federationClient, ApiResources.CLUSTER_PROPAGATION_POLICIES)
+        .addHandler(triggers.policies(propagated));
     PlacementReconciler reconciler =
         new PlacementReconciler(
             kinds, placements, decider, new PlacementWriter(federationClient), triggers, events);
@@ -112,12 +114,11 @@ public final class Scheduler implements Elected.Part {
     if (objects == null) {
       return;
     }
-    Optional<PodRequest> request =
-        objects
-            .lister()
-            .get(ref.key())
-            .flatMap(object -> objects.kind().workload(object).podRequest());
-    request.ifPresent(r -> decider.restore(ref, r, Current.of(Optional.of(placement))));
+    objects
+        .lister()
+        .get(ref.key())
+        .map(objects.kind()::workload)
+        .ifPresent(w -> decider.restore(ref, w, Current.of(Optional.of(placement))));
   }
 
   public ControllerMetrics metrics() {

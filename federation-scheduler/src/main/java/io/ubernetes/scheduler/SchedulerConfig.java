@@ -13,13 +13,18 @@ import java.time.Duration;
 ///   that only changed room gives rise to
 /// @param roomSettleTime how long changes of room are gathered before objects that wait for room
 ///   are looked at
+/// @param clusterTrial how long a member must have been ready again before replicas go back to it
+/// @param movesBackPerMinute how many replicas of an object go back to an earlier group of clusters
+///   in a minute, where its policy does not say
 public record SchedulerConfig(
     int workers,
     Duration clusterGrace,
     Duration pendingPatience,
     Duration reservationTimeout,
     Duration rebalanceInterval,
-    Duration roomSettleTime) {
+    Duration roomSettleTime,
+    Duration clusterTrial,
+    int movesBackPerMinute) {
 
   public static final SchedulerConfig DEFAULT =
       new SchedulerConfig(
@@ -28,7 +33,9 @@ public record SchedulerConfig(
           Duration.ofMinutes(2),
           Duration.ofMinutes(2),
           Duration.ofMinutes(1),
-          Duration.ofMillis(500));
+          Duration.ofMillis(500),
+          Duration.ofMinutes(5),
+          30);
 
   public SchedulerConfig {
     if (workers < 1) {
@@ -38,21 +45,61 @@ public record SchedulerConfig(
 
   public SchedulerConfig withClusterGrace(Duration value) {
     return new SchedulerConfig(
-        workers, value, pendingPatience, reservationTimeout, rebalanceInterval, roomSettleTime);
+        workers,
+        value,
+        pendingPatience,
+        reservationTimeout,
+        rebalanceInterval,
+        roomSettleTime,
+        clusterTrial,
+        movesBackPerMinute);
   }
 
   public SchedulerConfig withPendingPatience(Duration value) {
     return new SchedulerConfig(
-        workers, clusterGrace, value, reservationTimeout, rebalanceInterval, roomSettleTime);
+        workers,
+        clusterGrace,
+        value,
+        reservationTimeout,
+        rebalanceInterval,
+        roomSettleTime,
+        clusterTrial,
+        movesBackPerMinute);
   }
 
   public SchedulerConfig withReservationTimeout(Duration value) {
     return new SchedulerConfig(
-        workers, clusterGrace, pendingPatience, value, rebalanceInterval, roomSettleTime);
+        workers,
+        clusterGrace,
+        pendingPatience,
+        value,
+        rebalanceInterval,
+        roomSettleTime,
+        clusterTrial,
+        movesBackPerMinute);
   }
 
   public SchedulerConfig withRebalanceInterval(Duration value) {
     return new SchedulerConfig(
-        workers, clusterGrace, pendingPatience, reservationTimeout, value, roomSettleTime);
+        workers,
+        clusterGrace,
+        pendingPatience,
+        reservationTimeout,
+        value,
+        roomSettleTime,
+        clusterTrial,
+        movesBackPerMinute);
+  }
+
+  public SchedulerConfig withClusterTrial(Duration value) {
+    return new SchedulerConfig(
+        workers,
+        clusterGrace,
+        pendingPatience,
+        reservationTimeout,
+        rebalanceInterval,
+        roomSettleTime,
+        value,
+        movesBackPerMinute);
   }
 }

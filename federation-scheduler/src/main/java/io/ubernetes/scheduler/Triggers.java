@@ -8,6 +8,7 @@ import io.ubernetes.scheduler.engine.Policy;
 import io.ubernetes.scheduler.engine.WorkloadKind;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -39,6 +40,11 @@ final class Triggers {
     concerned.onBalance().forEach(object -> lookAfter(object, config.rebalanceInterval()));
     noteSuspicion(concerned.suspicious());
     decider.untilNextJudgement().ifPresent(wait -> queue.addAfter(new Task.JudgeHealth(), wait));
+  }
+
+  /// Looks at objects because others were placed.
+  void look(Collection<ObjectRef> objects) {
+    objects.forEach(object -> queue.add(new Task.Place(object)));
   }
 
   private void noteSuspicion(boolean now) {
@@ -171,7 +177,11 @@ final class Triggers {
 
       private void look(NamespacedName key, Optional<Policy> before, Optional<Policy> after) {
         for (PropagatedObjects kind : kinds) {
-          for (ApiObject object : kind.lister().list(key.namespace())) {
+          List<ApiObject> objects =
+              key.namespace().isEmpty()
+                  ? kind.lister().list()
+                  : kind.lister().list(key.namespace());
+          for (ApiObject object : objects) {
             ObjectRef ref = new ObjectRef(kind.kind().kind(), object.key());
             if (appliesTo(before, ref, object) || appliesTo(after, ref, object)) {
               queue.add(new Task.Place(ref));

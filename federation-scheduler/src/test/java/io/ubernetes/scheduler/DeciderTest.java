@@ -139,10 +139,10 @@ class DeciderTest {
     pass(Duration.ofSeconds(-5));
     Current old = placement(Map.of("a", 6), Map.of("a", 6), Map.of("a", 6));
     pass(Duration.ofSeconds(5));
-    decider.restore(WEB, workload(WEB, 6).podRequest().orElseThrow(), old);
+    decider.restore(WEB, workload(WEB, 6), old);
     assertThat(decider.reservedPods("a")).isZero();
     Current fresh = placement(Map.of("a", 3), Map.of("a", 1), Map.of("a", 1));
-    decider.restore(ref("db"), workload(WEB, 3).podRequest().orElseThrow(), fresh);
+    decider.restore(ref("db"), workload(ref("db"), 3), fresh);
     assertThat(decider.reservedPods("a")).isEqualTo(3);
   }
 
@@ -255,7 +255,10 @@ class DeciderTest {
 
   private Current place(ObjectRef object, int replicas, Current current) {
     Outcome outcome =
-        decider.decide(object, workload(object, replicas), current, () -> true).orElseThrow();
+        decider
+            .decide(object, workload(object, replicas), current, () -> true)
+            .orElseThrow()
+            .outcome();
     if (outcome instanceof Outcome.Placed placed) {
       return Current.of(placed.spec(), current.status());
     }

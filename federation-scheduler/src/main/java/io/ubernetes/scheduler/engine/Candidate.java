@@ -1,86 +1,197 @@
 package io.ubernetes.scheduler.engine;
 
 import io.ubernetes.model.NamespacedName;
-import io.ubernetes.model.federation.PropagationPolicySpec.ClusterPreference;
+import io.ubernetes.model.federation.ReplicaPreferences.ClusterPreference;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A cluster that may have replicas of the object, with the bounds that hold for it.
-///
-/// @param verdict `Takes` or `Keeps`
-/// @param room how many replicas it could have in all
-/// @param max its maxReplicas, or what it has where it keeps only that
-/// @param order settles who is first among equals, as in Federation v1
-record Candidate(
-    String name,
-    Verdict verdict,
-    long room,
-    long weight,
-    int min,
-    int max,
-    Holding holding,
-    int order) {
+/// A cluster in one decision: what it has and could have of the object, and what the steps of the
+/// decision make of it. Mutable; owned by the decision that made it.
+final class Candidate {
 
   private static final int FNV_OFFSET_BASIS = 0x811C9DC5;
   private static final int FNV_PRIME = 16777619;
 
-  /// The heaviest first, then by the hash, so that not always the same cluster gets the odd
-  /// replica.
-  static final Comparator<Candidate> ORDER =
-      Comparator.comparingLong(Candidate::weight)
-          .reversed()
-          .thenComparing(Candidate::order, Integer::compareUnsigned)
-          .thenComparing(Candidate::name);
+  final MemberCluster cluster;
+  final Holding holding;
 
-  static Candidate of(
-      MemberCluster cluster,
-      Verdict verdict,
-      long fits,
-      Holding holding,
-      ClusterPreference preference,
-      boolean weighted,
-      NamespacedName object) {
-    long counted = Math.min(FreeRoom.MAX_PODS, fits + holding.running());
-    long weight = weighted ? orZero(preference.weight()) : counted;
-    int max = preference.maxReplicas() == null ? Integer.MAX_VALUE : preference.maxReplicas();
-    boolean keeps = verdict instanceof Verdict.Keeps;
-    return new Candidate(
-        cluster.name(),
-        verdict,
-        holding.overdue() ? counted : Math.max(counted, holding.assigned()),
-        weight,
-        preference.minReplicas() == null ? 0 : preference.minReplicas(),
-        keeps ? Math.min(max, holding.assigned()) : max,
-        holding,
-        fnv1(cluster.name() + object));
+  /// Whether the object is there now, with whatever replicas.
+  final boolean held;
+
+  /// Settles who is first among equals, as in Federation v1, so that not always the same cluster
+  /// gets the odd replica. Compared as unsigned.
+  final int order;
+
+  private Verdict verdict;
+  private boolean goesBack;
+  private @Nullable Map<String, Long> score;
+  private long scoreSum;
+
+  private ClusterPreference preference = ClusterPreference.NONE;
+  private long counted;
+  private long room;
+  private long weight;
+
+  private int given;
+
+  Candidate(
+      MemberCluster cluster, Holding holding, boolean held, Verdict verdict, byte[] objectKey) {
+    this.cluster = cluster;
+    this.holding = holding;
+    this.held = held;
+    this.verdict = verdict;
+    this.order = fnv1(fnv1(FNV_OFFSET_BASIS, cluster.name()), objectKey);
   }
 
-  private static long orZero(@Nullable Long weight) {
-    return weight == null ? 0 : weight;
+  /// The part of the hash that is the object's.
+  static byte[] hashed(NamespacedName object) {
+    return object.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  String name() {
+    return cluster.name();
+  }
+
+  Verdict verdict() {
+    return verdict;
+  }
+
+  /// Whether it may have replicas, be it only those that it has.
+  boolean isOpen() {
+    return !(verdict instanceof Verdict.Left);
+  }
+
+  boolean takes() {
+    return verdict instanceof Verdict.Takes;
+  }
+
+  /// Judges it more strictly than before.
+  void judge(Verdict stricter) {
+    verdict = verdict.and(stricter);
+  }
+
+  /// Keeps it out of what is new; what it has leaves as `rebalance` says.
+  void turnAway(Rebalance rebalance, String reason, String message) {
+    if (!held) {
+      judge(new Verdict.Left(reason, message));
+    } else if (rebalance == Rebalance.NEVER) {
+      judge(new Verdict.Keeps(reason, message));
+    } else {
+      judge(new Verdict.Yields(reason, message));
+    }
+  }
+
+  /// What it has goes back to an earlier group of clusters, as fast as that is allowed.
+  void sendBack() {
+    goesBack = true;
+  }
+
+  boolean goesBack() {
+    return goesBack;
+  }
+
+  /// Makes it better, or with less than 0 worse, than others.
+  void score(String part, long points) {
+    if (points != 0) {
+      if (score == null) {
+        score = new LinkedHashMap<>();
+      }
+      score.merge(part, points, Long::sum);
+      scoreSum += points;
+    }
+  }
+
+  Map<String, Long> score() {
+    return score == null ? Map.of() : score;
+  }
+
+  long scoreSum() {
+    return scoreSum;
+  }
+
+  /// Counts what it could have.
+  ///
+  /// @param fits how many more pods its nodes have room for
+  void measure(Wish wish, ClusterPreference wished, long fits) {
+    preference = wished;
+    counted = Math.min(FreeRoom.MAX_PODS, fits + holding.running());
+    room = isOverdue(wish) ? counted : Math.max(counted, holding.assigned());
+    weight = wish.strategy().weight(wished, counted);
+  }
+
+  /// Whether what it was given and cannot start is to go elsewhere.
+  boolean isOverdue(Wish wish) {
+    return holding.overdue() && wish.rules().rebalance() != Rebalance.NEVER;
+  }
+
+  /// How many replicas it could have in all.
+  long room() {
+    return room;
+  }
+
+  long weight() {
+    return weight;
+  }
+
+  int least() {
+    return preference.least();
+  }
+
+  /// Its maxReplicas, or what it has where it keeps only that.
+  int most() {
+    return verdict instanceof Verdict.Keeps
+        ? Math.min(preference.most(), holding.assigned())
+        : preference.most();
+  }
+
+  /// The most it can be given.
+  int ceiling() {
+    return verdict instanceof Verdict.Yields ? 0 : (int) Math.min(room, most());
+  }
+
+  /// How many of those that it has it may keep beyond the ceiling, if they find no other place.
+  int keeps(Wish wish) {
+    boolean yields = verdict instanceof Verdict.Yields;
+    return yields || isOverdue(wish) ? Math.min(holding.assigned(), most()) : 0;
+  }
+
+  void give(int replicas) {
+    given = replicas;
+  }
+
+  int given() {
+    return given;
+  }
+
+  /// Whether its room is what keeps it from having more than it was given.
+  boolean isFull() {
+    return given >= room && room < most();
+  }
+
+  /// How many it could start beyond what it has been given before.
+  long moreRoom() {
+    return Math.max(0, room - holding.assigned());
   }
 
   /// FNV-1 (multiply, then xor) in 32 bits.
   static int fnv1(String text) {
-    int hash = FNV_OFFSET_BASIS;
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+    return fnv1(FNV_OFFSET_BASIS, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static int fnv1(int hash, byte[] bytes) {
+    for (byte b : bytes) {
       hash = hash * FNV_PRIME ^ (b & 0xFF);
     }
     return hash;
   }
 
-  Division.Part part() {
-    int keeps = holding.overdue() ? Math.min(holding.assigned(), max) : 0;
-    return new Division.Part(weight, min, (int) Math.min(room, max), holding.assigned(), keeps);
-  }
-
-  /// Whether its room is what keeps it from having more than the given number.
-  boolean isFullWith(int replicas) {
-    return replicas >= room && room < max;
-  }
-
-  /// How many it could start beyond what it has been given already.
-  long moreRoom() {
-    return Math.max(0, room - holding.assigned());
+  /// Of a cluster's name, which has one byte for each character.
+  private static int fnv1(int hash, String name) {
+    for (int i = 0; i < name.length(); i++) {
+      hash = hash * FNV_PRIME ^ name.charAt(i);
+    }
+    return hash;
   }
 }

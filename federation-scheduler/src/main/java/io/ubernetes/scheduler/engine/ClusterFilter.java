@@ -1,15 +1,13 @@
 package io.ubernetes.scheduler.engine;
 
-import io.ubernetes.model.federation.ClusterSpec.Taint;
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
-/// One reason for which a cluster may be left out. Messages are stable: they change only with what
-/// they speak of, as a changed message is a changed decision, and that is written.
+/// One reason for which a cluster may be left out whatever the others are like. Messages are
+/// stable: they change only with what they speak of, as a changed message is a changed decision,
+/// and that is written.
 @FunctionalInterface
 interface ClusterFilter {
-
-  Verdict TAKES = new Verdict.Takes();
 
   /// All filters. The strictest verdict counts; of equals the first.
   List<ClusterFilter> ALL =
@@ -21,86 +19,71 @@ interface ClusterFilter {
           ClusterFilter::health,
           ClusterFilter::servedApis);
 
-  Verdict judge(MemberCluster cluster, Wish wish);
+  Verdict.Left TERMINATING =
+      new Verdict.Left("Terminating", "the cluster is leaving the federation");
+  Verdict.Left NOT_PREFERRED =
+      new Verdict.Left(
+          "NotInPreferences", "the preferences do not name the cluster and have no \"*\"");
+  Verdict.Keeps UNREACHABLE =
+      new Verdict.Keeps("NotReady", "the cluster is not ready and takes nothing new");
+  Verdict.Keeps SUSPECT =
+      new Verdict.Keeps(
+          "NotReady",
+          "the cluster is not ready, as are more than half of all, so nothing is moved");
+  Verdict.Left LOST = new Verdict.Left("NotReady", "the cluster has not been ready for too long");
 
-  static Verdict strictest(MemberCluster cluster, Wish wish) {
-    Verdict strictest = TAKES;
+  Verdict judge(MemberCluster cluster, Wish wish, Instant now);
+
+  static Verdict strictest(MemberCluster cluster, Wish wish, Instant now) {
+    Verdict strictest = Verdict.Takes.REPLICAS;
     for (ClusterFilter filter : ALL) {
-      switch (filter.judge(cluster, wish)) {
-        case Verdict.Takes _ -> {}
-        case Verdict.Keeps keeps -> strictest = strictest.equals(TAKES) ? keeps : strictest;
-        case Verdict.Left left -> {
-          return left;
-        }
+      strictest = strictest.and(filter.judge(cluster, wish, now));
+      if (strictest instanceof Verdict.Left) {
+        break;
       }
     }
     return strictest;
   }
 
-  private static Verdict membership(MemberCluster cluster, Wish wish) {
-    return cluster.terminating()
-        ? new Verdict.Left("Terminating", "the cluster is leaving the federation")
-        : TAKES;
+  private static Verdict membership(MemberCluster cluster, Wish wish, Instant now) {
+    return cluster.terminating() ? TERMINATING : Verdict.Takes.REPLICAS;
   }
 
-  private static Verdict affinity(MemberCluster cluster, Wish wish) {
-    Optional<String> objection = wish.clusters().objection(cluster.name(), cluster.labels());
-    if (objection.isPresent()) {
-      return new Verdict.Left("NotInPolicy", objection.get());
+  private static Verdict affinity(MemberCluster cluster, Wish wish, Instant now) {
+    Verdict.Left objection = wish.rules().clusters().objection(cluster);
+    if (objection != null) {
+      return objection;
     }
-    return wish.selector().matches(cluster.labels())
-        ? TAKES
+    return wish.selector().isEmpty() || wish.selector().matches(cluster.labels())
+        ? Verdict.Takes.REPLICAS
         : new Verdict.Left(
             "NotInPreferences", "its labels do not match the object's " + wish.selector());
   }
 
-  private static Verdict preferences(MemberCluster cluster, Wish wish) {
-    return Preferences.of(wish.division(), cluster.name()) == null
-        ? new Verdict.Left(
-            "NotInPreferences", "the preferences do not name the cluster and have no \"*\"")
-        : TAKES;
+  private static Verdict preferences(MemberCluster cluster, Wish wish, Instant now) {
+    return wish.preference(cluster.name()) == null ? NOT_PREFERRED : Verdict.Takes.REPLICAS;
   }
 
-  /// As with nodes: NoExecute drives away, NoSchedule keeps away. Nothing tolerates a taint.
-  private static Verdict taints(MemberCluster cluster, Wish wish) {
-    Verdict verdict = TAKES;
-    for (Taint taint : cluster.taints()) {
-      String text = text(taint);
-      if (taint.effect().equals("NoExecute")) {
-        return new Verdict.Left("Tainted", "the cluster has the taint " + text);
-      }
-      if (taint.effect().equals("NoSchedule") && verdict.equals(TAKES)) {
-        verdict =
-            new Verdict.Keeps(
-                "Tainted", "the cluster has the taint " + text + " and takes nothing new");
-      }
-    }
-    return verdict;
+  private static Verdict taints(MemberCluster cluster, Wish wish, Instant now) {
+    return cluster.taints().isEmpty()
+        ? Verdict.Takes.REPLICAS
+        : wish.rules().tolerations().judge(cluster, now);
   }
 
-  private static String text(Taint taint) {
-    String value = taint.value() == null || taint.value().isEmpty() ? "" : "=" + taint.value();
-    return taint.key() + value + ":" + taint.effect();
-  }
-
-  private static Verdict health(MemberCluster cluster, Wish wish) {
+  private static Verdict health(MemberCluster cluster, Wish wish, Instant now) {
     return switch (cluster.state()) {
-      case READY -> TAKES;
-      case UNREACHABLE ->
-          new Verdict.Keeps("NotReady", "the cluster is not ready and takes nothing new");
-      case SUSPECT ->
-          new Verdict.Keeps(
-              "NotReady",
-              "the cluster is not ready, as are more than half of all, so nothing is moved");
-      case LOST -> new Verdict.Left("NotReady", "the cluster has not been ready for too long");
+      case READY, RETURNED -> Verdict.Takes.REPLICAS;
+      case UNREACHABLE -> UNREACHABLE;
+      case SUSPECT -> SUSPECT;
+      case LOST -> LOST;
     };
   }
 
   /// A group that is not served just now may be back with the next look, so nothing is moved away.
-  private static Verdict servedApis(MemberCluster cluster, Wish wish) {
-    String apiVersion = wish.workload().kind().apiVersion();
+  private static Verdict servedApis(MemberCluster cluster, Wish wish, Instant now) {
+    String apiVersion = wish.apiVersion();
     return cluster.apiVersions().isEmpty() || cluster.apiVersions().contains(apiVersion)
-        ? TAKES
+        ? Verdict.Takes.REPLICAS
         : new Verdict.Keeps("ApiNotServed", "the cluster does not serve " + apiVersion);
   }
 }

@@ -5,6 +5,9 @@ public enum ClusterState {
   /// It answers; it may take replicas.
   READY,
 
+  /// It answers, but not for long: it may take replicas, but none go back to it yet.
+  RETURNED,
+
   /// It has not been ready for a while that is too short to act on: it keeps what it has and takes
   /// nothing new.
   UNREACHABLE,
@@ -13,5 +16,10 @@ public enum ClusterState {
   SUSPECT,
 
   /// It has not been ready for so long that its replicas are started elsewhere.
-  LOST
+  LOST;
+
+  /// Whether it answers.
+  public boolean isReady() {
+    return this == READY || this == RETURNED;
+  }
 }

@@ -1,5 +1,7 @@
 package io.ubernetes.scheduler.engine;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -9,15 +11,38 @@ import java.util.Map;
 ///   other objects (see [FreeRoom#minus])
 /// @param holdings what members have of the object already, by name; absent is nothing. For kinds
 ///   without replicas the keys say where the object is now.
+/// @param peers the other objects that are placed
 public record DecisionRequest(
     Workload workload,
     PolicyBinding binding,
     List<MemberCluster> clusters,
-    Map<String, Holding> holdings) {
+    Map<String, Holding> holdings,
+    Peers peers,
+    Allowance allowance) {
 
   public DecisionRequest {
-    clusters = List.copyOf(clusters);
+    clusters = byName(clusters);
     holdings = Map.copyOf(holdings);
+  }
+
+  /// Where no other objects matter and everything is allowed.
+  public DecisionRequest(
+      Workload workload,
+      PolicyBinding binding,
+      List<MemberCluster> clusters,
+      Map<String, Holding> holdings) {
+    this(workload, binding, clusters, holdings, Peers.NONE, Allowance.UNLIMITED);
+  }
+
+  private static List<MemberCluster> byName(List<MemberCluster> clusters) {
+    for (int i = 1; i < clusters.size(); i++) {
+      if (clusters.get(i - 1).name().compareTo(clusters.get(i).name()) > 0) {
+        List<MemberCluster> sorted = new ArrayList<>(clusters);
+        sorted.sort(Comparator.comparing(MemberCluster::name));
+        return List.copyOf(sorted);
+      }
+    }
+    return List.copyOf(clusters);
   }
 
   Holding holding(String cluster) {

@@ -1,83 +1,185 @@
 package io.ubernetes.scheduler.engine;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/// Divides replicas over clusters: the minimums first, the rest by weight, within what each can
-/// take. Unless everything may move it starts from what is assigned and moves no more than it must.
+/// Divides replicas over the members of one group: the floors first, the rest by weight or in
+/// order, within what each can take. Unless everything may move it starts from what is assigned and
+/// moves no more than it must: replicas are only added to members below the desired division, or
+/// only removed from members above it, each in proportion to its distance. So the division
+/// approaches the desired one with every change of the total (the idea is KubeAdmiral's
+/// `avoidDisruption`).
 final class Division {
 
-  private Division() {}
+  private final Sharing sharing;
+  private final long[] weights;
+  private final int[] floors;
+  private final int[] ceilings;
+  private final int[] assigned;
+  private final int[] order;
 
-  /// One cluster that may have replicas.
-  ///
-  /// @param ceiling the most it can have, by its room and its maxReplicas
-  /// @param keeps how many of what is assigned it may keep beyond that, if they find no other place
-  record Part(long weight, int min, int ceiling, int assigned, int keeps) {}
+  Division(List<? extends Receiver> members, Sharing sharing) {
+    this.sharing = sharing;
+    int n = members.size();
+    weights = new long[n];
+    floors = new int[n];
+    ceilings = new int[n];
+    assigned = new int[n];
+    order = new int[n];
+    for (int i = 0; i < n; i++) {
+      Receiver member = members.get(i);
+      weights[i] = member.weight();
+      ceilings[i] = member.ceiling();
+      floors[i] = Math.min(member.floor(), ceilings[i]);
+      assigned[i] = member.assigned();
+      order[i] = member.order();
+    }
+  }
+
+  /// What each member gets; less than the total together where they cannot take it.
+  int[] divide(int total, Receiver.Mode mode) {
+    grantFloors(total);
+    int[] desired = desired(total);
+    return switch (mode) {
+      case DIVIDE_ANEW -> desired;
+      case MEND -> mended(total, desired);
+      case STAY -> nearest(total, desired, new Bounds(floors, ceilings));
+    };
+  }
+
+  /// Where the floors are more than the total the heaviest have theirs first, as in Federation v1.
+  private void grantFloors(int total) {
+    long left = total;
+    for (int floor : floors) {
+      left -= floor;
+    }
+    if (left >= 0) {
+      return;
+    }
+    left = total;
+    for (int i : byPrecedence()) {
+      floors[i] = (int) Math.min(left, floors[i]);
+      left -= floors[i];
+    }
+  }
+
+  private int[] byPrecedence() {
+    Integer[] indices = new Integer[weights.length];
+    for (int i = 0; i < indices.length; i++) {
+      indices[i] = i;
+    }
+    java.util.Arrays.sort(
+        indices,
+        (a, b) -> {
+          int byWeight = Long.compare(weights[b], weights[a]);
+          return byWeight != 0 ? byWeight : Integer.compareUnsigned(order[a], order[b]);
+        });
+    int[] sorted = new int[indices.length];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = indices[i];
+    }
+    return sorted;
+  }
 
   /// The division that is wanted where nothing is assigned yet or all may move.
-  ///
-  /// @param parts of equal claims the first has precedence
-  static int[] desired(int total, List<Part> parts) {
-    return keeping(total, parts, desired(total, parts, minimums(total, parts)));
+  private int[] desired(int total) {
+    return switch (sharing) {
+      case Sharing.InOrder _ -> filled(total);
+      case Sharing.ByWeight byWeight -> {
+        if (!byWeight.isLimited()) {
+          yield Webster.divide(total, weights, floors, ceilings, order);
+        }
+        int[] limited = limited(byWeight.maxSkew());
+        int[] division = Webster.divide(total, weights, floors, limited, order, byWeight.maxSkew());
+        yield byWeight.hard() || sum(division) == total
+            ? division
+            : Webster.divide(total, weights, division, ceilings, order);
+      }
+    };
   }
 
-  /// The division that is nearest to what is assigned: what must go goes, and then replicas are
-  /// only added to clusters below the desired division, or only removed from clusters above it,
-  /// each in proportion to its distance. So the division approaches the desired one with every
-  /// change of the total (the idea is KubeAdmiral's `avoidDisruption`).
-  static int[] nearest(int total, List<Part> parts) {
-    int[] minimums = minimums(total, parts);
-    int[] desired = desired(total, parts, minimums);
-    int[] division = new int[parts.size()];
-    long sum = 0;
-    for (int i = 0; i < division.length; i++) {
-      Part part = parts.get(i);
-      division[i] = Math.clamp(part.assigned, minimums[i], part.ceiling);
-      sum += division[i];
-    }
-    int direction = Long.signum(total - sum);
-    List<Share> distances = new ArrayList<>();
-    for (int i = 0; i < division.length; i++) {
-      int distance = Math.max(0, (desired[i] - division[i]) * direction);
-      distances.add(new Share(distance, 0, distance));
-    }
-    int[] change = Webster.divide(Math.toIntExact(Math.abs(total - sum)), distances);
-    for (int i = 0; i < division.length; i++) {
-      division[i] += change[i] * direction;
-    }
-    return keeping(total, parts, division);
-  }
-
-  /// What waits for room in one cluster and finds none in any other stays where it is: a pod that
-  /// waits may get its turn, and one that only looks as if it waited is not killed for it.
-  private static int[] keeping(int total, List<Part> parts, int[] division) {
-    long left = total - Arrays.stream(division).asLongStream().sum();
+  private int[] filled(int total) {
+    int[] division = floors.clone();
+    long left = total - sum(floors);
     for (int i = 0; i < division.length && left > 0; i++) {
-      int back = (int) Math.clamp(parts.get(i).keeps - (long) division[i], 0, left);
-      division[i] += back;
-      left -= back;
+      int more = (int) Math.min(left, ceilings[i] - division[i]);
+      division[i] += more;
+      left -= more;
     }
     return division;
   }
 
-  private static int[] desired(int total, List<Part> parts, int[] minimums) {
-    List<Share> shares = new ArrayList<>();
-    for (int i = 0; i < minimums.length; i++) {
-      shares.add(new Share(parts.get(i).weight, minimums[i], parts.get(i).ceiling));
+  /// Nobody can be more than the skew ahead of the one that can take least.
+  private int[] limited(int skew) {
+    long most = (long) leastCeiling() + skew;
+    int[] limited = ceilings.clone();
+    for (int i = 0; i < limited.length; i++) {
+      limited[i] = (int) Math.max(floors[i], Math.min(limited[i], most));
     }
-    return Webster.divide(total, shares);
+    return limited;
   }
 
-  private static int[] minimums(int total, List<Part> parts) {
-    int[] granted = new int[parts.size()];
-    int left = total;
-    for (int i = 0; i < granted.length; i++) {
-      Part part = parts.get(i);
-      granted[i] = Math.min(left, Math.min(part.min, part.ceiling));
-      left -= granted[i];
+  private int leastCeiling() {
+    int least = Integer.MAX_VALUE;
+    for (int i = 0; i < ceilings.length; i++) {
+      if (weights[i] > 0) {
+        least = Math.min(least, ceilings[i]);
+      }
     }
-    return granted;
+    return least == Integer.MAX_VALUE ? 0 : least;
+  }
+
+  private record Bounds(int[] least, int[] most) {}
+
+  /// The nearest division that keeps to the skew, if that must be kept.
+  private int[] mended(int total, int[] desired) {
+    if (!(sharing instanceof Sharing.ByWeight byWeight)
+        || !byWeight.isLimited()
+        || !byWeight.hard()) {
+      return nearest(total, desired, new Bounds(floors, ceilings));
+    }
+    int skew = byWeight.maxSkew();
+    int level = new SkewLevel(weights, ceilings, assigned, skew).nearest(desired);
+    int[] least = floors.clone();
+    int[] most = ceilings.clone();
+    for (int i = 0; i < least.length; i++) {
+      if (weights[i] > 0) {
+        most[i] = (int) Math.max(floors[i], Math.min(most[i], (long) level + skew));
+        least[i] = Math.max(floors[i], Math.min(level, most[i]));
+      }
+    }
+    int[] within = Webster.divide((int) sum(desired), weights, least, most, order);
+    return nearest(total, within, new Bounds(least, most));
+  }
+
+  private int[] nearest(int total, int[] desired, Bounds bounds) {
+    int[] division = new int[weights.length];
+    for (int i = 0; i < division.length; i++) {
+      division[i] = Math.clamp(assigned[i], bounds.least[i], bounds.most[i]);
+    }
+    long missing = total - sum(division);
+    int direction = Long.signum(missing);
+    if (direction == 0) {
+      return division;
+    }
+    long[] distances = new long[division.length];
+    int[] room = new int[division.length];
+    for (int i = 0; i < division.length; i++) {
+      room[i] = Math.max(0, (desired[i] - division[i]) * direction);
+      distances[i] = room[i];
+    }
+    int change = (int) Math.min(Integer.MAX_VALUE, Math.abs(missing));
+    int[] changes = Webster.divide(change, distances, new int[room.length], room, order);
+    for (int i = 0; i < division.length; i++) {
+      division[i] += changes[i] * direction;
+    }
+    return division;
+  }
+
+  private static long sum(int[] counts) {
+    long sum = 0;
+    for (int count : counts) {
+      sum += count;
+    }
+    return sum;
   }
 }

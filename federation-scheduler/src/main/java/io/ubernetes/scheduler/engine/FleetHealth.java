@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /// the federation's side (its network, its credentials), so nothing is moved at all.
 ///
 /// @param states one for each member, by name
-/// @param nextChange when a member's grace period ends, if nothing else happens before
+/// @param nextChange when a member's grace or trial ends, if nothing else happens before
 public record FleetHealth(Map<String, ClusterState> states, Optional<Instant> nextChange) {
 
   public FleetHealth {
@@ -27,6 +27,19 @@ public record FleetHealth(Map<String, ClusterState> states, Optional<Instant> ne
   /// @param grace how long a member may be not ready before its replicas are moved
   public static FleetHealth judge(
       Map<String, Optional<Instant>> notReadySince, Instant now, Duration grace) {
+    return judge(notReadySince, Map.of(), now, grace, Duration.ZERO);
+  }
+
+  /// As the other one, and also tells which members have not been ready for long.
+  ///
+  /// @param readySince when members became ready again, for those of which that is known
+  /// @param trial how long a member is watched before anything goes back to it
+  public static FleetHealth judge(
+      Map<String, Optional<Instant>> notReadySince,
+      Map<String, Instant> readySince,
+      Instant now,
+      Duration grace,
+      Duration trial) {
     long notReady = notReadySince.values().stream().filter(Optional::isPresent).count();
     boolean suspect = notReady * 2 > notReadySince.size();
     Map<String, ClusterState> states = new TreeMap<>();
@@ -36,13 +49,21 @@ public record FleetHealth(Map<String, ClusterState> states, Optional<Instant> ne
       if (member.getValue().isPresent()) {
         Instant lostAt = member.getValue().get().plus(grace);
         state = notReadyState(suspect, lostAt, now);
-        if (lostAt.isAfter(now) && nextChange.filter(next -> !lostAt.isBefore(next)).isEmpty()) {
-          nextChange = Optional.of(lostAt);
-        }
+        nextChange = earlier(nextChange, lostAt, now);
+      } else if (readySince.containsKey(member.getKey())) {
+        Instant trustedAt = readySince.getOrDefault(member.getKey(), now).plus(trial);
+        state = trustedAt.isAfter(now) ? ClusterState.RETURNED : ClusterState.READY;
+        nextChange = earlier(nextChange, trustedAt, now);
       }
       states.put(member.getKey(), state);
     }
     return new FleetHealth(states, nextChange);
+  }
+
+  private static Optional<Instant> earlier(Optional<Instant> known, Instant other, Instant now) {
+    return other.isAfter(now) && known.filter(next -> !other.isBefore(next)).isEmpty()
+        ? Optional.of(other)
+        : known;
   }
 
   private static ClusterState notReadyState(boolean suspect, Instant lostAt, Instant now) {

@@ -6,31 +6,92 @@ import io.ubernetes.model.federation.ClusterStatus;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/// What a member's nodes still have free, in groups of nodes with the same free room. Immutable.
-///
-/// @param groups in one order that depends on nothing but the groups
-public record FreeRoom(List<Group> groups) {
+/// What a member's nodes still have free, in groups of nodes with the same free room, in one order
+/// that depends on nothing but the groups. Immutable, but for the last answer, which is remembered:
+/// most objects ask for what others asked for.
+public final class FreeRoom {
 
   /// Beyond this, groups that are alike are put together at what the poorer one has, so that many
   /// different reservations cannot make every later decision slow.
-  static final int MAX_GROUPS = 64;
+  static final int MAX_GROUPS = 1280;
 
   /// More pods than an object can ask for; sums stop here.
   static final long MAX_PODS = Integer.MAX_VALUE;
 
-  private static final Comparator<Group> ORDER =
-      Comparator.comparing(Group::free, FreeRoom::compareFree).thenComparingInt(Group::nodes);
+  private static final Comparator<Row> ORDER =
+      Comparator.comparing((Row row) -> row.free, Arrays::compare).thenComparingInt(Row::nodes);
 
-  public FreeRoom {
-    groups = groups.stream().filter(group -> group.nodes > 0).sorted(ORDER).toList();
+  /// Sorted.
+  private final List<String> resources;
+
+  private final List<Row> rows;
+  private volatile @Nullable Answer lastAnswer;
+
+  /// Nodes that all have `free` left, by the position of the resource; thousandths of a unit.
+  private record Row(int nodes, long[] free) {
+
+    long pods(Need need) {
+      return Math.min(MAX_PODS, nodes * need.perNode(free));
+    }
+
+    Row with(int some, Need need, long podsPerNode) {
+      if (podsPerNode == 0) {
+        return new Row(some, free);
+      }
+      long[] left = free.clone();
+      for (int i = 0; i < need.at.length; i++) {
+        left[need.at[i]] -= need.amounts[i] * podsPerNode;
+      }
+      return new Row(some, left);
+    }
+
+    boolean isAlike(Row other) {
+      return Arrays.equals(free, other.free);
+    }
+
+    Row joined(Row other) {
+      long[] least = free.clone();
+      for (int i = 0; i < least.length; i++) {
+        least[i] = Math.min(least[i], other.free[i]);
+      }
+      return new Row(nodes + other.nodes, least);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Row that && nodes == that.nodes && isAlike(that);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * nodes + Arrays.hashCode(free);
+    }
   }
+
+  /// What a pod asks for, by the position of the resource.
+  private record Need(int[] at, long[] amounts) {
+
+    long perNode(long[] free) {
+      long pods = MAX_PODS;
+      for (int i = 0; i < at.length; i++) {
+        pods = Math.min(pods, Math.max(0, free[at[i]]) / amounts[i]);
+      }
+      return pods;
+    }
+  }
+
+  private record Answer(PodRequest request, long pods) {}
 
   /// Nodes that all have `free` left.
   ///
@@ -39,29 +100,37 @@ public record FreeRoom(List<Group> groups) {
     public Group {
       free = Collections.unmodifiableSortedMap(new TreeMap<>(free));
     }
+  }
 
-    /// How many pods one of the nodes can take.
-    long podsPerNode(PodRequest request) {
-      long pods = MAX_PODS;
-      for (Map.Entry<String, Long> asked : request.thousandths().entrySet()) {
-        long left = Math.max(0, free.getOrDefault(asked.getKey(), 0L));
-        pods = Math.min(pods, left / asked.getValue());
+  public FreeRoom(List<Group> groups) {
+    this(resources(groups), groups);
+  }
+
+  private FreeRoom(List<String> resources, List<Group> groups) {
+    this.resources = resources;
+    List<Row> made = new ArrayList<>(groups.size());
+    for (Group group : groups) {
+      if (group.nodes > 0) {
+        long[] free = new long[resources.size()];
+        for (int i = 0; i < free.length; i++) {
+          free[i] = group.free.getOrDefault(resources.get(i), 0L);
+        }
+        made.add(new Row(group.nodes, free));
       }
-      return pods;
     }
+    made.sort(ORDER);
+    this.rows = List.copyOf(made);
+  }
 
-    long pods(PodRequest request) {
-      return Math.min(MAX_PODS, nodes * podsPerNode(request));
-    }
+  private FreeRoom(List<Row> rows, FreeRoom like) {
+    this.resources = like.resources;
+    this.rows = rows;
+  }
 
-    private Group with(int nodes, PodRequest request, long podsPerNode) {
-      SortedMap<String, Long> left = new TreeMap<>(free);
-      request
-          .thousandths()
-          .forEach(
-              (name, amount) -> left.computeIfPresent(name, (_, l) -> l - amount * podsPerNode));
-      return new Group(nodes, left);
-    }
+  private static List<String> resources(List<Group> groups) {
+    SortedSet<String> names = new TreeSet<>();
+    groups.forEach(group -> names.addAll(group.free.keySet()));
+    return List.copyOf(names);
   }
 
   /// What a member's status says.
@@ -86,84 +155,130 @@ public record FreeRoom(List<Group> groups) {
         .longValue();
   }
 
+  public List<Group> groups() {
+    List<Group> groups = new ArrayList<>();
+    for (Row row : rows) {
+      SortedMap<String, Long> free = new TreeMap<>();
+      for (int i = 0; i < row.free.length; i++) {
+        free.put(resources.get(i), row.free[i]);
+      }
+      groups.add(new Group(row.nodes, free));
+    }
+    return groups;
+  }
+
   /// How many such pods fit; at most [#MAX_PODS].
   public long pods(PodRequest request) {
+    Answer last = lastAnswer;
+    if (last != null && last.request.equals(request)) {
+      return last.pods;
+    }
+    long pods = counted(need(request));
+    lastAnswer = new Answer(request, pods);
+    return pods;
+  }
+
+  private long counted(@Nullable Need need) {
+    if (need == null) {
+      return 0;
+    }
     long pods = 0;
-    for (Group group : groups) {
-      pods = Math.min(MAX_PODS, pods + group.pods(request));
+    for (Row row : rows) {
+      pods = Math.min(MAX_PODS, pods + row.pods(need));
     }
     return pods;
+  }
+
+  /// @return null where something is asked for that no node has
+  private @Nullable Need need(PodRequest request) {
+    int[] at = new int[request.thousandths().size()];
+    long[] amounts = new long[at.length];
+    int n = 0;
+    for (Map.Entry<String, Long> asked : request.thousandths().entrySet()) {
+      at[n] = Collections.binarySearch(resources, asked.getKey());
+      if (at[n] < 0) {
+        return null;
+      }
+      amounts[n++] = asked.getValue();
+    }
+    return new Need(at, amounts);
   }
 
   /// What is left after `pods` such pods have started. They are spread over the nodes in proportion
   /// to what these can take, as Kubernetes' scheduler does by default; pods that do not fit take
   /// nothing.
   public FreeRoom minus(PodRequest request, long pods) {
-    if (pods <= 0) {
+    Need need = pods <= 0 ? null : need(request);
+    if (need == null) {
       return this;
     }
-    List<Share> shares = new ArrayList<>();
-    for (Group group : groups) {
-      long fit = group.pods(request);
-      shares.add(new Share(fit, 0, (int) fit));
+    int n = rows.size();
+    long[] fits = new long[n];
+    int[] ceilings = new int[n];
+    for (int i = 0; i < n; i++) {
+      fits[i] = rows.get(i).pods(need);
+      ceilings[i] = (int) fits[i];
     }
-    int[] taken = Webster.divide((int) Math.min(pods, MAX_PODS), shares);
-    List<Group> left = new ArrayList<>();
-    for (int i = 0; i < taken.length; i++) {
-      Group group = groups.get(i);
-      int more = taken[i] % group.nodes;
-      long each = taken[i] / group.nodes;
-      left.add(group.with(group.nodes - more, request, each));
-      left.add(group.with(more, request, each + 1));
+    int[] none = new int[n];
+    int[] taken = Webster.divide((int) Math.min(pods, MAX_PODS), fits, none, ceilings, none);
+    List<Row> left = new ArrayList<>(n + 1);
+    for (int i = 0; i < n; i++) {
+      Row row = rows.get(i);
+      int more = taken[i] % row.nodes;
+      long each = taken[i] / row.nodes;
+      if (taken[i] == 0) {
+        left.add(row);
+      } else {
+        left.add(row.with(row.nodes - more, need, each));
+        if (more > 0) {
+          left.add(row.with(more, need, each + 1));
+        }
+      }
     }
-    return new FreeRoom(compacted(new FreeRoom(left).groups));
+    left.sort(ORDER);
+    return new FreeRoom(compacted(left), this);
   }
 
   /// Joins equal neighbours, and then the smallest ones as far as there are too many.
-  private static List<Group> compacted(List<Group> sorted) {
-    List<Group> groups = new ArrayList<>();
-    for (Group group : sorted) {
-      if (!groups.isEmpty() && groups.getLast().free.equals(group.free)) {
-        groups.set(groups.size() - 1, joined(groups.getLast(), group));
+  private static List<Row> compacted(List<Row> sorted) {
+    List<Row> joined = new ArrayList<>(sorted.size());
+    for (Row row : sorted) {
+      if (!joined.isEmpty() && joined.getLast().isAlike(row)) {
+        joined.set(joined.size() - 1, joined.getLast().joined(row));
       } else {
-        groups.add(group);
+        joined.add(row);
       }
     }
-    while (groups.size() > MAX_GROUPS) {
+    while (joined.size() > MAX_GROUPS) {
       int at = 0;
-      for (int i = 1; i < groups.size() - 1; i++) {
-        if (nodes(groups, i) < nodes(groups, at)) {
+      for (int i = 1; i < joined.size() - 1; i++) {
+        if (nodes(joined, i) < nodes(joined, at)) {
           at = i;
         }
       }
-      groups.set(at, joined(groups.get(at), groups.remove(at + 1)));
+      joined.set(at, joined.get(at).joined(joined.remove(at + 1)));
     }
-    return groups;
+    return List.copyOf(joined);
   }
 
-  private static long nodes(List<Group> groups, int at) {
-    return (long) groups.get(at).nodes + groups.get(at + 1).nodes;
+  private static long nodes(List<Row> rows, int at) {
+    return (long) rows.get(at).nodes + rows.get(at + 1).nodes;
   }
 
-  private static Group joined(Group a, Group b) {
-    SortedMap<String, Long> least = new TreeMap<>(a.free);
-    least.keySet().retainAll(b.free.keySet());
-    least.replaceAll((name, amount) -> Math.min(amount, b.free.getOrDefault(name, 0L)));
-    return new Group(a.nodes + b.nodes, least);
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FreeRoom that
+        && resources.equals(that.resources)
+        && rows.equals(that.rows);
   }
 
-  private static int compareFree(SortedMap<String, Long> a, SortedMap<String, Long> b) {
-    var left = a.entrySet().iterator();
-    var right = b.entrySet().iterator();
-    while (left.hasNext() && right.hasNext()) {
-      Map.Entry<String, Long> l = left.next();
-      Map.Entry<String, Long> r = right.next();
-      int byName = l.getKey().compareTo(r.getKey());
-      int order = byName != 0 ? byName : l.getValue().compareTo(r.getValue());
-      if (order != 0) {
-        return order;
-      }
-    }
-    return Boolean.compare(left.hasNext(), right.hasNext());
+  @Override
+  public int hashCode() {
+    return 31 * resources.hashCode() + rows.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return groups().toString();
   }
 }

@@ -7,6 +7,7 @@ import io.ubernetes.model.federation.Federation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A member as the engine sees it. Immutable.
 ///
@@ -16,6 +17,7 @@ import java.util.Set;
 public record MemberCluster(
     String name,
     Map<String, String> labels,
+    Place place,
     List<ClusterSpec.Taint> taints,
     boolean terminating,
     ClusterState state,
@@ -28,6 +30,11 @@ public record MemberCluster(
     apiVersions = Set.copyOf(apiVersions);
   }
 
+  /// Who runs it and where.
+  public record Place(@Nullable String provider, @Nullable String region, @Nullable String zone) {
+    public static final Place UNKNOWN = new Place(null, null, null);
+  }
+
   /// @throws IllegalArgumentException when its status has a text that is no quantity
   public static MemberCluster of(ApiObject cluster, ClusterState state) {
     ClusterSpec spec = Federation.spec(cluster, ClusterSpec.class);
@@ -35,6 +42,7 @@ public record MemberCluster(
     return new MemberCluster(
         cluster.name(),
         cluster.labels(),
+        new Place(spec.provider(), spec.region(), spec.zone()),
         spec.taints(),
         cluster.isTerminating(),
         state,
@@ -43,10 +51,13 @@ public record MemberCluster(
   }
 
   public MemberCluster withState(ClusterState changed) {
-    return new MemberCluster(name, labels, taints, terminating, changed, freeRoom, apiVersions);
+    return changed == state
+        ? this
+        : new MemberCluster(
+            name, labels, place, taints, terminating, changed, freeRoom, apiVersions);
   }
 
   public MemberCluster withFreeRoom(FreeRoom changed) {
-    return new MemberCluster(name, labels, taints, terminating, state, changed, apiVersions);
+    return new MemberCluster(name, labels, place, taints, terminating, state, changed, apiVersions);
   }
 }

@@ -1,6 +1,7 @@
 package io.ubernetes.scheduler.engine;
 
 import io.ubernetes.model.federation.PlacementSpec;
+import java.time.Instant;
 import java.util.Optional;
 
 /// What came out of a decision.
@@ -9,8 +10,15 @@ public sealed interface Outcome {
   /// The object goes where `spec` says.
   ///
   /// @param shortage why not all replicas have a cluster; empty when all have one
-  /// @param rebalances whether replicas that run may be moved when room or weights change
-  record Placed(PlacementSpec spec, Optional<Shortage> shortage, boolean rebalances)
+  /// @param moved replicas that were moved without need, as far as the allowance went
+  /// @param owed replicas that are still to be moved when there is more allowance
+  /// @param revisitAt when time alone changes the decision
+  record Placed(
+      PlacementSpec spec,
+      Optional<Shortage> shortage,
+      int moved,
+      int owed,
+      Optional<Instant> revisitAt)
       implements Outcome {}
 
   /// Nothing can be decided because somebody's wish cannot be understood; whatever is placed now
@@ -19,6 +27,11 @@ public sealed interface Outcome {
   /// @param reason a short CamelCase word
   /// @param message a sentence for people
   record Refused(String reason, String message) implements Outcome {}
+
+  /// Nothing is decided because the policy says so; whatever is placed now stays as it is.
+  ///
+  /// @param policy its name
+  record Suspended(String policy) implements Outcome {}
 
   /// Why replicas have no cluster.
   ///

@@ -1,205 +1,197 @@
 package io.ubernetes.scheduler.engine;
 
-import io.ubernetes.model.federation.PlacementSpec;
-import io.ubernetes.model.federation.PlacementSpec.ClusterDecision;
-import io.ubernetes.model.federation.PlacementSpec.DestCluster;
-import io.ubernetes.model.federation.PlacementSpec.PolicyReference;
-import io.ubernetes.model.federation.PlacementSpec.TargetReference;
-import io.ubernetes.model.federation.PropagationPolicySpec.ClusterPreference;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Decides where an object goes. Pure: the same request gives the same outcome, whatever the order
 /// of what is in it.
 ///
-/// 1. The wish: the policy that is bound, and the object's own annotation of Federation v1.
-/// 2. The filters: which clusters may be used, and which only keep what they have.
-/// 3. The room of each for this object: what it runs of it, and what fits beside.
-/// 4. The division ([Division]): minimums first, then Webster's method by weight, the weight being
-///    the preferences' or the room; nothing moves that need not, unless `rebalance` is wished.
+/// 1. The wish ([Wish]): the policy that is bound, and the object's own annotation of Federation
+///    v1.
+/// 2. The filters ([ClusterFilter]): which clusters may be used, and which only keep what they
+///    have.
+/// 3. The room of each for this object: what it runs of it, and what fits beside ([Candidate]).
+/// 4. The other objects that it is to be near or away from ([Neighbourhood]), the order of the
+///    groups of clusters ([OrderedGroups]), and over how many groups it is spread ([Spreading]).
+/// 5. The division ([DivisionTree]): minimums first, then Webster's method by weight; nothing moves
+///    that need not, unless that is wished ([Step]).
+/// 6. The reasons ([Report]).
 ///
 /// Minimums, maximums and room are hard. What finds no room is counted as unplaced.
 public final class PlacementEngine {
 
-  private PlacementEngine() {}
+  private final DecisionRequest request;
+  private final Wish wish;
+  private final Instant now;
+  private final List<Candidate> all = new ArrayList<>();
+
+  private PlacementEngine(DecisionRequest request, Wish wish) {
+    this.request = request;
+    this.wish = wish;
+    this.now = request.allowance().now();
+  }
 
   public static Outcome decide(DecisionRequest request) {
     try {
       Wish wish = Wish.of(request.workload(), request.binding());
-      return request.workload().replicas() == null
-          ? everywhere(request, wish)
-          : divided(request, wish, request.workload().replicas());
+      if (wish.rules().suspended()) {
+        return new Outcome.Suspended(request.binding().winner().orElseThrow().key().name());
+      }
+      return new PlacementEngine(request, wish).decide();
     } catch (Wish.Unclear unclear) {
       return unclear.refused();
     }
   }
 
-  private static Outcome everywhere(DecisionRequest request, Wish wish) {
-    List<DestCluster> destinations = new ArrayList<>();
-    List<ClusterDecision> decisions = new ArrayList<>();
-    for (MemberCluster cluster : byName(request.clusters())) {
-      boolean has = request.holdings().containsKey(cluster.name());
-      Verdict verdict = ClusterFilter.strictest(cluster, wish);
-      if (verdict instanceof Verdict.Takes || (has && verdict instanceof Verdict.Keeps)) {
-        destinations.add(new DestCluster(cluster.name(), null));
-      }
-      decisions.add(decision(cluster.name(), verdict));
+  private Outcome decide() {
+    Integer replicas = request.workload().replicas();
+    judgeClusters();
+    Neighbourhood.judge(all, wish, request.peers());
+    int asked = replicas == null ? 1 : replicas;
+    boolean whole = replicas == null || wish.strategy() == Strategy.DUPLICATED;
+    OrderedGroups.judge(all, wish.rules(), asked);
+    Spreading spreading =
+        Spreading.judge(all, wish, whole ? 0 : asked, whole ? Integer.MAX_VALUE : asked);
+    if (replicas == null) {
+      return placed(Report.whole(request, all), 0, 0);
     }
-    Optional<Outcome.Shortage> shortage =
-        destinations.isEmpty() ? Optional.of(noClusters()) : Optional.empty();
-    return new Outcome.Placed(spec(request, destinations, null, decisions), shortage, false);
+    if (whole) {
+      duplicate(asked);
+      return placed(Report.replicas(request, wish, all, asked), 0, 0);
+    }
+    Step step = divide(spreading, asked);
+    return placed(Report.replicas(request, wish, all, asked), step.moved(), step.owed());
   }
 
-  private static Outcome divided(DecisionRequest request, Wish wish, int asked) {
-    Map<String, ClusterDecision> decisions = new TreeMap<>();
-    List<Candidate> candidates = new ArrayList<>();
+  private void judgeClusters() {
+    byte[] hashed = Candidate.hashed(request.workload().key());
+    boolean divided = request.workload().replicas() != null;
     for (MemberCluster cluster : request.clusters()) {
-      Verdict verdict = ClusterFilter.strictest(cluster, wish);
-      if (mayHaveReplicas(verdict, request.holding(cluster.name()))) {
-        candidates.add(candidate(request, wish, cluster, verdict));
-      } else {
-        decisions.put(cluster.name(), decision(cluster.name(), verdict));
+      Holding holding = request.holding(cluster.name());
+      boolean held =
+          divided ? holding.assigned() > 0 : request.holdings().containsKey(cluster.name());
+      Verdict verdict = ClusterFilter.strictest(cluster, wish, now);
+      Candidate candidate = new Candidate(cluster, holding, held, verdict, hashed);
+      if (candidate.isOpen()) {
+        measure(candidate);
+      }
+      all.add(candidate);
+    }
+  }
+
+  private void measure(Candidate candidate) {
+    var preference = wish.preference(candidate.name());
+    long fits =
+        request
+            .workload()
+            .podRequest()
+            .map(candidate.cluster.freeRoom()::pods)
+            .orElse(FreeRoom.MAX_PODS);
+    if (preference != null) {
+      candidate.measure(wish, preference, fits);
+    }
+    if (!candidate.cluster.taints().isEmpty()) {
+      int unpreferred = wish.rules().tolerations().unpreferred(candidate.cluster);
+      candidate.score("taints", -UNPREFERRED * (long) unpreferred);
+    }
+  }
+
+  /// As much as a preferred affinity can weigh at most.
+  private static final long UNPREFERRED = 100;
+
+  private void duplicate(int asked) {
+    for (Candidate candidate : all) {
+      if (mayHaveReplicas(candidate)) {
+        candidate.give(Math.max(Math.min(asked, candidate.ceiling()), kept(candidate, asked)));
       }
     }
-    candidates.sort(Candidate.ORDER);
-    List<Division.Part> parts = candidates.stream().map(Candidate::part).toList();
-    int[] division =
-        wish.division().rebalance()
-            ? Division.desired(asked, parts)
-            : Division.nearest(asked, parts);
-    int unplaced = asked;
-    Map<String, DestCluster> destinations = new TreeMap<>();
+  }
+
+  private int kept(Candidate candidate, int asked) {
+    return Math.min(asked, candidate.keeps(wish));
+  }
+
+  static boolean mayHaveReplicas(Candidate candidate) {
+    return candidate.takes() || (candidate.isOpen() && candidate.held);
+  }
+
+  private Step divide(Spreading spreading, int asked) {
+    List<Candidate> candidates = new ArrayList<>(all.size());
+    boolean goesBack = false;
+    for (Candidate candidate : all) {
+      if (mayHaveReplicas(candidate)) {
+        candidates.add(candidate);
+        goesBack |= candidate.goesBack();
+      }
+    }
+    Rebalance rebalance = wish.rules().rebalance();
+    int budget = Integer.MAX_VALUE;
+    if (goesBack) {
+      budget = request.allowance().movesBack();
+    }
+    if (rebalance == Rebalance.ALWAYS) {
+      budget = Math.min(budget, request.allowance().moves());
+    }
+    Receiver.Mode needed = rebalance == Rebalance.NEVER ? Receiver.Mode.STAY : Receiver.Mode.MEND;
+    boolean mayMove = goesBack || rebalance == Rebalance.ALWAYS;
+    int[] goal =
+        divided(candidates, spreading, mayMove ? Receiver.Mode.DIVIDE_ANEW : needed, asked);
+    int[] stay = mayMove && budget < asked ? divided(candidates, spreading, needed, asked) : goal;
+    Step step = new Step(stay, goal, budget);
+    int[] division = step.result();
     for (int i = 0; i < division.length; i++) {
-      Candidate candidate = candidates.get(i);
-      unplaced -= division[i];
-      decisions.put(candidate.name(), decision(candidate, division[i], asked));
-      if (division[i] > 0) {
-        destinations.put(candidate.name(), new DestCluster(candidate.name(), division[i]));
-      }
+      candidates.get(i).give(division[i]);
     }
-    PlacementSpec spec =
-        spec(
-            request, List.copyOf(destinations.values()), unplaced, List.copyOf(decisions.values()));
-    return new Outcome.Placed(
-        spec,
-        unplaced == 0
-            ? Optional.empty()
-            : Optional.of(shortage(candidates, division, unplaced, asked)),
-        wish.division().rebalance());
+    return step;
   }
 
-  private static boolean mayHaveReplicas(Verdict verdict, Holding holding) {
-    return switch (verdict) {
-      case Verdict.Takes _ -> true;
-      case Verdict.Keeps _ -> holding.assigned() > 0;
-      case Verdict.Left _ -> false;
-    };
-  }
-
-  private static Candidate candidate(
-      DecisionRequest request, Wish wish, MemberCluster cluster, Verdict verdict) {
-    ClusterPreference preference =
-        Objects.requireNonNull(Preferences.of(wish.division(), cluster.name()));
-    return Candidate.of(
-        cluster,
-        verdict,
-        request.workload().podRequest().map(cluster.freeRoom()::pods).orElse(FreeRoom.MAX_PODS),
-        request.holding(cluster.name()),
-        preference,
-        wish.weighted(),
-        request.workload().key());
-  }
-
-  private static ClusterDecision decision(String cluster, Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Takes _ -> new ClusterDecision(cluster, null, null, "Taken", null);
-      case Verdict.Keeps(String reason, String message) ->
-          new ClusterDecision(cluster, null, null, reason, message);
-      case Verdict.Left(String reason, String message) ->
-          new ClusterDecision(cluster, null, null, reason, message);
-    };
-  }
-
-  private static ClusterDecision decision(Candidate candidate, int replicas, int asked) {
-    if (candidate.verdict() instanceof Verdict.Keeps(String reason, String message)) {
-      return decision(candidate, reason, message);
-    }
-    if (replicas > 0) {
-      return decision(candidate, "Taken", null);
-    }
-    if (asked == 0) {
-      return decision(candidate, "NotNeeded", "no replicas are asked for");
-    }
-    if (candidate.max() == 0) {
-      return decision(candidate, "NotInPreferences", "the cluster's maxReplicas is 0");
-    }
-    if (candidate.room() == 0) {
-      return decision(candidate, "NoRoom", "no node has room for a pod of this object");
-    }
-    if (candidate.weight() == 0) {
-      return decision(candidate, "NoWeight", "the cluster's weight is 0");
-    }
-    return decision(candidate, "NotNeeded", "the replicas are in other clusters");
-  }
-
-  private static ClusterDecision decision(
-      Candidate candidate, String reason, @Nullable String message) {
-    return new ClusterDecision(
-        candidate.name(), candidate.moreRoom(), candidate.weight(), reason, message);
-  }
-
-  private static Outcome.Shortage shortage(
-      List<Candidate> candidates, int[] division, int unplaced, int asked) {
+  private int[] divided(
+      List<Candidate> candidates, Spreading spreading, Receiver.Mode mode, int asked) {
     if (candidates.isEmpty()) {
-      return noClusters();
+      return new int[0];
     }
-    for (int i = 0; i < division.length; i++) {
-      if (candidates.get(i).isFullWith(division[i])) {
-        return new Outcome.Shortage(
-            "InsufficientRoom",
-            unplaced + " of " + asked + " replicas have no room in any cluster");
+    int[] division = new DivisionTree(candidates, wish, spreading, mode).divide(asked);
+    Trim.apply(candidates, wish.rules().spread(), division);
+    keep(candidates, division, asked);
+    return division;
+  }
+
+  /// What waits for room in one cluster, or should leave it, and finds no place in any other stays
+  /// where it is: a pod that waits may get its turn, and one that runs is better than none.
+  private void keep(List<Candidate> candidates, int[] division, int asked) {
+    long left = asked;
+    for (int given : division) {
+      left -= given;
+    }
+    boolean bound = wish.rules().spread().stream().anyMatch(SpreadRule::hard);
+    for (int i = 0; i < division.length && left > 0; i++) {
+      Candidate candidate = candidates.get(i);
+      int keeps = candidate.keeps(wish);
+      if (bound && !candidate.goesBack()) {
+        keeps = Math.max(keeps, Math.min(candidate.holding.assigned(), candidate.ceiling()));
+      }
+      int back = (int) Math.clamp(keeps - (long) division[i], 0, left);
+      division[i] += back;
+      left -= back;
+    }
+  }
+
+  private Outcome placed(Report report, int moved, int owed) {
+    return new Outcome.Placed(report.spec(), report.shortage(), moved, owed, revisitAt());
+  }
+
+  private Optional<Instant> revisitAt() {
+    Optional<Instant> next = Optional.empty();
+    for (Candidate candidate : all) {
+      if (candidate.held && !candidate.cluster.taints().isEmpty()) {
+        Optional<Instant> end = wish.rules().tolerations().nextEnd(candidate.cluster, now);
+        if (end.isPresent() && (next.isEmpty() || end.get().isBefore(next.get()))) {
+          next = end;
+        }
       }
     }
-    return new Outcome.Shortage(
-        "LimitedByPreferences",
-        unplaced + " of " + asked + " replicas are more than the clusters may take");
-  }
-
-  private static Outcome.Shortage noClusters() {
-    return new Outcome.Shortage("NoClusters", "no cluster may be used");
-  }
-
-  private static PlacementSpec spec(
-      DecisionRequest request,
-      List<DestCluster> destinations,
-      @Nullable Integer unplaced,
-      List<ClusterDecision> decisions) {
-    Workload workload = request.workload();
-    List<PolicyReference> others =
-        request.binding().others().stream().map(Policy::reference).toList();
-    return new PlacementSpec(
-        new TargetReference(
-            workload.kind().apiVersion(),
-            workload.kind().kind(),
-            workload.key().name(),
-            workload.uid()),
-        workload.generation(),
-        workload.replicas(),
-        destinations,
-        unplaced,
-        request.binding().winner().map(Policy::reference).orElse(null),
-        others,
-        decisions,
-        false);
-  }
-
-  private static List<MemberCluster> byName(List<MemberCluster> clusters) {
-    return clusters.stream().sorted(Comparator.comparing(MemberCluster::name)).toList();
+    return next;
   }
 }

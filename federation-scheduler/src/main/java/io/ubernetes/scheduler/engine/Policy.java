@@ -7,8 +7,6 @@ import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.model.federation.PlacementSpec.PolicyReference;
 import io.ubernetes.model.federation.PropagationPolicySpec;
-import io.ubernetes.model.federation.PropagationPolicySpec.ClusterAffinity;
-import io.ubernetes.model.federation.PropagationPolicySpec.ReplicaDivision;
 import io.ubernetes.model.federation.PropagationPolicySpec.ResourceSelector;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,34 +16,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/// A PropagationPolicy, read once. Immutable.
+/// A PropagationPolicy or ClusterPropagationPolicy, read once. Immutable.
 ///
-/// @param selectors which objects of its namespace it selects
-/// @param clusters which clusters may be used
-/// @param replicas how replicas are divided; null is by free room
+/// @param key without a namespace for a ClusterPropagationPolicy
+/// @param selectors which objects it selects
+/// @param rules what it says of them
 /// @param defect what is wrong with it, in which case nothing is decided by it
 public record Policy(
     NamespacedName key,
     long generation,
     int priority,
     List<Selector> selectors,
-    Clusters clusters,
-    @Nullable ReplicaDivision replicas,
+    Rules rules,
     Optional<String> defect) {
 
   public Policy {
     selectors = List.copyOf(selectors);
   }
 
-  /// Reads a PropagationPolicy. This never fails: what cannot be understood selects nothing and is
-  /// told by `defect`.
+  /// Reads a policy. This never fails: what cannot be understood selects nothing and is told by
+  /// `defect`.
   public static Policy of(ApiObject object) {
     try {
       return read(object, Federation.spec(object, PropagationPolicySpec.class));
     } catch (IllegalArgumentException | JacksonException notUnderstood) {
       String why = Optional.ofNullable(notUnderstood.getMessage()).orElse("it cannot be read");
       return new Policy(
-          object.key(), object.generation(), 0, List.of(), Clusters.ALL, null, Optional.of(why));
+          object.key(), object.generation(), 0, List.of(), Rules.NONE, Optional.of(why));
     }
   }
 
@@ -57,88 +54,82 @@ public record Policy(
         object.generation(),
         spec.priority(),
         selectors,
-        Clusters.of(spec.clusterAffinity()),
-        spec.replicas(),
-        Preferences.defect(spec.replicas()));
+        Rules.of(spec),
+        Optional.empty());
+  }
+
+  /// Whether it is for objects of all namespaces.
+  public boolean isClusterScoped() {
+    return key.namespace().isEmpty();
   }
 
   public boolean selects(Workload workload) {
     return selects(workload.kind(), workload.key(), workload.labels());
   }
 
-  /// Whether one of its selectors matches an object of its namespace.
+  /// Whether one of its selectors matches an object.
   public boolean selects(GroupVersionKind kind, NamespacedName object, Map<String, String> labels) {
-    return key.namespace().equals(object.namespace())
-        && selectors.stream().anyMatch(selector -> selector.matches(kind, object.name(), labels));
+    if (!reaches(object)) {
+      return false;
+    }
+    for (Selector selector : selectors) {
+      if (selector.matches(kind, object, labels)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean reaches(NamespacedName object) {
+    return isClusterScoped() || key.namespace().equals(object.namespace());
   }
 
   /// Whether it could be among the policies of an object, as the winner or not.
   public boolean mayApplyTo(
       GroupVersionKind kind, NamespacedName object, Map<String, String> labels) {
-    return key.namespace().equals(object.namespace())
-        && (key.name().equals(PolicyIndex.DEFAULT)
+    return reaches(object)
+        && ((!isClusterScoped() && key.name().equals(PolicyIndex.DEFAULT))
             || key.name().equals(labels.get(Federation.POLICY_LABEL))
             || selects(kind, object, labels));
   }
 
-  public PolicyReference reference() {
-    return new PolicyReference(Federation.PROPAGATION_POLICY.kind(), key.name(), generation);
+  public String kind() {
+    return isClusterScoped()
+        ? Federation.CLUSTER_PROPAGATION_POLICY.kind()
+        : Federation.PROPAGATION_POLICY.kind();
   }
 
-  /// Selects objects of a kind: all, or by name, or by label, or by both.
+  public PolicyReference reference() {
+    return new PolicyReference(kind(), key.name(), generation);
+  }
+
+  /// Selects objects of a kind: all, or by namespace, name and label.
+  ///
+  /// @param namespaces all where it is empty
+  /// @param name null is any
+  /// @param labels null is any
   public record Selector(
-      GroupVersionKind kind, Optional<String> name, Optional<LabelSelector> labels) {
+      GroupVersionKind kind,
+      Set<String> namespaces,
+      @Nullable String name,
+      @Nullable LabelSelector labels) {
 
     static Selector of(ResourceSelector selector) {
       return new Selector(
           GroupVersionKind.of(selector.apiVersion(), selector.kind()),
-          Optional.ofNullable(selector.name()).filter(name -> !name.isEmpty()),
-          Optional.ofNullable(selector.labelSelector()).map(LabelSelector::fromJson));
+          Set.copyOf(selector.namespaces()),
+          selector.name() == null || selector.name().isEmpty() ? null : selector.name(),
+          selector.labelSelector() == null
+              ? null
+              : LabelSelector.fromJson(selector.labelSelector()));
     }
 
     boolean matches(
-        GroupVersionKind objectKind, String objectName, Map<String, String> objectLabels) {
+        GroupVersionKind objectKind, NamespacedName object, Map<String, String> objectLabels) {
       return kind.equals(objectKind)
-          && name.filter(n -> !n.equals(objectName)).isEmpty()
-          && labels.filter(l -> !l.matches(objectLabels)).isEmpty();
-    }
-  }
-
-  /// Which clusters may be used: those that are named (all where none is), that have the labels,
-  /// and that are not excluded.
-  public record Clusters(Set<String> names, Set<String> exclude, LabelSelector labels) {
-
-    public static final Clusters ALL = new Clusters(Set.of(), Set.of(), LabelSelector.everything());
-
-    public Clusters {
-      names = Set.copyOf(names);
-      exclude = Set.copyOf(exclude);
-    }
-
-    static Clusters of(@Nullable ClusterAffinity affinity) {
-      if (affinity == null) {
-        return ALL;
-      }
-      return new Clusters(
-          Set.copyOf(affinity.clusterNames()),
-          Set.copyOf(affinity.exclude()),
-          affinity.labelSelector() == null
-              ? LabelSelector.everything()
-              : LabelSelector.fromJson(affinity.labelSelector()));
-    }
-
-    /// Why a cluster may not be used; empty when it may.
-    Optional<String> objection(String cluster, Map<String, String> clusterLabels) {
-      if (exclude.contains(cluster)) {
-        return Optional.of("the policy excludes it");
-      }
-      if (!names.isEmpty() && !names.contains(cluster)) {
-        return Optional.of("the policy does not name it");
-      }
-      if (!labels.matches(clusterLabels)) {
-        return Optional.of("its labels do not match the policy's " + labels);
-      }
-      return Optional.empty();
+          && (name == null || name.equals(object.name()))
+          && (namespaces.isEmpty() || namespaces.contains(object.namespace()))
+          && (labels == null || labels.matches(objectLabels));
     }
   }
 }

@@ -1,77 +1,107 @@
 package io.ubernetes.scheduler.engine;
 
 import io.ubernetes.model.GroupVersionKind;
-import io.ubernetes.model.NamespacedName;
-import io.ubernetes.model.federation.Federation;
+import io.ubernetes.model.LabelSelector.Operator;
+import io.ubernetes.model.LabelSelector.Requirement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// All policies, arranged so that those of an object are found without looking at the others.
-/// Immutable.
-///
-/// The policy of an object is the one that its label `federation.ubernetes.io/policy` names; else,
-/// of those that select it, the one with the highest priority (of equals, the name that comes
-/// first); else the policy named `default` in its namespace.
+/// The policies of one namespace, or those for all namespaces, arranged so that those that select
+/// an object are found without looking at the others: by the name that a selector asks for, by a
+/// label that it asks for, and only where it asks for neither by the kind. Immutable.
 public final class PolicyIndex {
 
   /// The name of the policy that stands in for the ones that are not there.
   public static final String DEFAULT = "default";
+
+  public static final PolicyIndex EMPTY = new PolicyIndex(List.of());
 
   private static final Comparator<Policy> BEST_FIRST =
       Comparator.comparingInt(Policy::priority)
           .reversed()
           .thenComparing(policy -> policy.key().name());
 
-  public static final PolicyIndex EMPTY = new PolicyIndex(List.of());
-
-  private final Map<NamespacedName, Policy> byName = new HashMap<>();
-  private final Map<Selected, List<Policy>> bySelected = new HashMap<>();
+  private final Map<String, Policy> byName = new HashMap<>();
+  private final Map<Hook, List<Policy>> byHook = new HashMap<>();
 
   public PolicyIndex(Collection<Policy> policies) {
-    policies.stream().sorted(BEST_FIRST).forEach(this::add);
-  }
-
-  private void add(Policy policy) {
-    byName.put(policy.key(), policy);
-    SequencedSet<GroupVersionKind> kinds = new LinkedHashSet<>();
-    policy.selectors().forEach(selector -> kinds.add(selector.kind()));
-    for (GroupVersionKind kind : kinds) {
-      bySelected
-          .computeIfAbsent(new Selected(policy.key().namespace(), kind), _ -> new ArrayList<>())
-          .add(policy);
+    for (Policy policy : policies) {
+      byName.put(policy.key().name(), policy);
+      Set<Hook> hooks = new HashSet<>();
+      policy.selectors().forEach(selector -> hooks.addAll(hooks(selector)));
+      hooks.forEach(hook -> byHook.computeIfAbsent(hook, _ -> new ArrayList<>()).add(policy));
     }
   }
 
-  public PolicyBinding bind(Workload workload) {
-    String namespace = workload.key().namespace();
-    SequencedSet<Policy> applying = new LinkedHashSet<>();
-    String asked = workload.labels().getOrDefault(Federation.POLICY_LABEL, "");
-    Optional<Policy> named = find(namespace, asked);
-    named.ifPresent(applying::add);
-    bySelected.getOrDefault(new Selected(namespace, workload.kind()), List.of()).stream()
-        .filter(policy -> policy.selects(workload))
-        .forEach(applying::add);
-    find(namespace, DEFAULT).ifPresent(applying::add);
-    List<Policy> ranked = List.copyOf(applying);
-    if (!asked.isEmpty() && named.isEmpty()) {
-      return new PolicyBinding(Optional.empty(), ranked, Optional.of(asked));
+  /// What an object must have for a policy to be looked at: the kind, and the name or one label.
+  private record Hook(
+      GroupVersionKind kind, @Nullable String name, @Nullable String label, String value) {
+
+    static Hook name(GroupVersionKind kind, String name) {
+      return new Hook(kind, name, null, "");
     }
-    return ranked.isEmpty()
-        ? PolicyBinding.NONE
-        : new PolicyBinding(
-            Optional.of(ranked.getFirst()), ranked.subList(1, ranked.size()), Optional.empty());
+
+    static Hook label(GroupVersionKind kind, String label, String value) {
+      return new Hook(kind, null, label, value);
+    }
+
+    static Hook kind(GroupVersionKind kind) {
+      return new Hook(kind, null, null, "");
+    }
   }
 
-  private Optional<Policy> find(String namespace, String name) {
-    return Optional.ofNullable(byName.get(new NamespacedName(namespace, name)));
+  private static List<Hook> hooks(Policy.Selector selector) {
+    if (selector.name() != null) {
+      return List.of(Hook.name(selector.kind(), selector.name()));
+    }
+    if (selector.labels() != null) {
+      for (Requirement requirement : selector.labels().requirements()) {
+        if (namesValues(requirement.operator())) {
+          return requirement.values().stream()
+              .map(value -> Hook.label(selector.kind(), requirement.key(), value))
+              .toList();
+        }
+      }
+    }
+    return List.of(Hook.kind(selector.kind()));
   }
 
-  private record Selected(String namespace, GroupVersionKind kind) {}
+  private static boolean namesValues(Operator operator) {
+    return operator == Operator.EQUALS
+        || operator == Operator.DOUBLE_EQUALS
+        || operator == Operator.IN;
+  }
+
+  Optional<Policy> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /// The policies that select the object, best first.
+  List<Policy> selecting(Workload workload) {
+    List<Policy> found = new ArrayList<>();
+    GroupVersionKind kind = workload.kind();
+    collect(Hook.kind(kind), workload, found);
+    collect(Hook.name(kind, workload.key().name()), workload, found);
+    workload
+        .labels()
+        .forEach((label, value) -> collect(Hook.label(kind, label, value), workload, found));
+    found.sort(BEST_FIRST);
+    return found;
+  }
+
+  private void collect(Hook hook, Workload workload, List<Policy> found) {
+    for (Policy policy : byHook.getOrDefault(hook, List.of())) {
+      if (policy.selects(workload) && !found.contains(policy)) {
+        found.add(policy);
+      }
+    }
+  }
 }

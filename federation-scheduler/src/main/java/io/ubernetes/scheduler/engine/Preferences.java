@@ -1,8 +1,8 @@
 package io.ubernetes.scheduler.engine;
 
 import io.ubernetes.model.Json;
-import io.ubernetes.model.federation.PropagationPolicySpec.ClusterPreference;
-import io.ubernetes.model.federation.PropagationPolicySpec.ReplicaDivision;
+import io.ubernetes.model.federation.ReplicaPreferences.ClusterPreference;
+import io.ubernetes.model.federation.ReplicaPreferences.ReplicaDivision;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -31,16 +31,10 @@ final class Preferences {
   /// The wish for one cluster, or null when it shall get nothing.
   static @Nullable ClusterPreference of(ReplicaDivision division, String cluster) {
     if (division.clusters().isEmpty()) {
-      return new ClusterPreference(null, null, null);
+      return ClusterPreference.NONE;
     }
     ClusterPreference named = division.clusters().get(cluster);
     return named != null ? named : division.clusters().get(OTHERS);
-  }
-
-  /// Whether weights are given at all. Where they are, a cluster's preference without one has
-  /// weight 0, as in Federation v1; where they are not, free room is the weight.
-  static boolean weighted(ReplicaDivision division) {
-    return division.clusters().values().stream().anyMatch(wish -> wish.weight() != null);
   }
 
   /// Reads Federation v1's annotation: `{"rebalance": bool, "clusters": {"NAME or *":
@@ -122,10 +116,13 @@ final class Preferences {
     if (division == null) {
       return Optional.empty();
     }
+    if (division.overflowAfterSeconds() != null && division.overflowAfterSeconds() < 0) {
+      return Optional.of("overflowAfterSeconds: must not be negative");
+    }
     for (var entry : new TreeMap<>(division.clusters()).entrySet()) {
       ClusterPreference wish = entry.getValue();
-      int min = wish.minReplicas() == null ? 0 : wish.minReplicas();
-      int max = wish.maxReplicas() == null ? Integer.MAX_VALUE : wish.maxReplicas();
+      int min = wish.least();
+      int max = wish.most();
       if (min < 0 || max < 0 || (wish.weight() != null && wish.weight() < 0)) {
         return Optional.of("clusters." + entry.getKey() + ": must not be negative");
       }

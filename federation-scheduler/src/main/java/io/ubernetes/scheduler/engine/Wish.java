@@ -1,7 +1,8 @@
 package io.ubernetes.scheduler.engine;
 
 import io.ubernetes.model.LabelSelector;
-import io.ubernetes.model.federation.PropagationPolicySpec.ReplicaDivision;
+import io.ubernetes.model.federation.ReplicaPreferences.ClusterPreference;
+import io.ubernetes.model.federation.ReplicaPreferences.ReplicaDivision;
 import org.jspecify.annotations.Nullable;
 
 /// What is wanted for one object, from its policy and its annotations together.
@@ -11,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// object's annotation for them chooses.
 ///
 /// @param selector what the object's own annotation chooses clusters by
-/// @param weighted whether the division gives weights; if not, free room is the weight
+/// @param apiVersion of the object's kind, which a cluster must serve
 record Wish(
     Workload workload,
-    Policy.Clusters clusters,
+    String apiVersion,
+    Rules rules,
     LabelSelector selector,
     ReplicaDivision division,
-    boolean weighted) {
+    Strategy strategy) {
 
   /// @throws Unclear when it is not understood
   static Wish of(Workload workload, PolicyBinding binding) throws Unclear {
@@ -29,24 +31,30 @@ record Wish(
     if (policy != null && policy.defect().isPresent()) {
       throw new Unclear(
           "InvalidPolicy",
-          "PropagationPolicy \"" + policy.key().name() + "\": " + policy.defect().get());
+          policy.kind() + " \"" + policy.key().name() + "\": " + policy.defect().get());
     }
-    ReplicaDivision division = division(workload, policy == null ? null : policy.replicas());
+    Rules rules = policy == null ? Rules.NONE : policy.rules();
+    if (workload.v1Preferences().isPresent()) {
+      rules = rules.withDivision(annotated(workload.v1Preferences().get()));
+    }
+    ReplicaDivision division = Preferences.orByFreeRoom(rules.division());
     return new Wish(
         workload,
-        policy == null ? Policy.Clusters.ALL : policy.clusters(),
+        workload.kind().apiVersion(),
+        rules,
         selector(workload),
         division,
-        Preferences.weighted(division));
+        Strategy.of(division));
   }
 
-  private static ReplicaDivision division(Workload workload, @Nullable ReplicaDivision policy)
-      throws Unclear {
-    if (workload.v1Preferences().isEmpty()) {
-      return Preferences.orByFreeRoom(policy);
-    }
+  /// The wish for one cluster, or null when it shall get nothing.
+  @Nullable ClusterPreference preference(String cluster) {
+    return Preferences.of(division, cluster);
+  }
+
+  private static ReplicaDivision annotated(String preferences) throws Unclear {
     try {
-      return Preferences.parseV1(workload.v1Preferences().get());
+      return Preferences.parseV1(preferences);
     } catch (IllegalArgumentException malformed) {
       throw new Unclear(
           "InvalidPreferences", "the annotation of replica preferences: " + malformed.getMessage());

@@ -1,5 +1,7 @@
 package io.ubernetes.scheduler.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.Json;
@@ -8,8 +10,8 @@ import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.federation.ClusterSpec.Taint;
 import io.ubernetes.model.federation.PlacementSpec;
 import io.ubernetes.model.federation.PlacementSpec.ClusterDecision;
-import io.ubernetes.model.federation.PropagationPolicySpec.ClusterPreference;
-import io.ubernetes.model.federation.PropagationPolicySpec.ReplicaDivision;
+import io.ubernetes.model.federation.ReplicaPreferences.ClusterPreference;
+import io.ubernetes.model.federation.ReplicaPreferences.ReplicaDivision;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -88,13 +90,21 @@ final class Given {
 
   static MemberCluster cluster(String name, int room) {
     return new MemberCluster(
-        name, Map.of(), List.of(), false, ClusterState.READY, room(room), Set.of("v1", "apps/v1"));
+        name,
+        Map.of(),
+        MemberCluster.Place.UNKNOWN,
+        List.of(),
+        false,
+        ClusterState.READY,
+        room(room),
+        Set.of("v1", "apps/v1"));
   }
 
   static MemberCluster tainted(MemberCluster cluster, String effect) {
     return new MemberCluster(
         cluster.name(),
         cluster.labels(),
+        cluster.place(),
         List.of(new Taint("k", "v", effect)),
         false,
         cluster.state(),
@@ -114,14 +124,49 @@ final class Given {
             1,
             0,
             List.of(),
-            Policy.Clusters.ALL,
-            new ReplicaDivision(preferences, rebalance),
+            Rules.NONE.withDivision(new ReplicaDivision(preferences, rebalance)),
             Optional.empty());
     return new PolicyBinding(Optional.of(policy), List.of(), Optional.empty());
   }
 
   static Policy policy(String json) {
     return Policy.of(ApiObject.parse(json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Bound to a policy with that spec; quotes may be single.
+  static PolicyBinding bound(String spec) {
+    Policy policy =
+        policy(
+            "{'metadata': {'name': 'p', 'namespace': 'default'}, 'spec': {"
+                .concat(spec)
+                .concat("}}")
+                .replace('\'', '"'));
+    assertThat(policy.defect()).isEmpty();
+    return new PolicyBinding(Optional.of(policy), List.of(), Optional.empty());
+  }
+
+  static MemberCluster in(MemberCluster cluster, String region, String zone) {
+    return new MemberCluster(
+        cluster.name(),
+        cluster.labels(),
+        new MemberCluster.Place(null, region, zone),
+        cluster.taints(),
+        cluster.terminating(),
+        cluster.state(),
+        cluster.freeRoom(),
+        cluster.apiVersions());
+  }
+
+  static MemberCluster tainted(MemberCluster cluster, Taint taint) {
+    return new MemberCluster(
+        cluster.name(),
+        cluster.labels(),
+        cluster.place(),
+        List.of(taint),
+        false,
+        cluster.state(),
+        cluster.freeRoom(),
+        cluster.apiVersions());
   }
 
   static PlacementSpec decide(

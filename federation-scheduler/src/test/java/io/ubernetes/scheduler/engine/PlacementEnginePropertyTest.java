@@ -3,7 +3,7 @@ package io.ubernetes.scheduler.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ubernetes.model.federation.PlacementSpec;
-import io.ubernetes.model.federation.PropagationPolicySpec.ClusterPreference;
+import io.ubernetes.model.federation.ReplicaPreferences.ClusterPreference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

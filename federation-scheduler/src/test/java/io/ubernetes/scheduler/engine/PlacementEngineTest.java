@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.federation.PlacementSpec;
-import io.ubernetes.model.federation.PropagationPolicySpec.ClusterPreference;
+import io.ubernetes.model.federation.ReplicaPreferences.ClusterPreference;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -176,7 +176,14 @@ class PlacementEngineTest {
   void aClusterThatLeavesIsLeft() {
     MemberCluster leaving =
         new MemberCluster(
-            "a", Map.of(), List.of(), true, ClusterState.READY, A.freeRoom(), A.apiVersions());
+            "a",
+            Map.of(),
+            A.place(),
+            List.of(),
+            true,
+            ClusterState.READY,
+            A.freeRoom(),
+            A.apiVersions());
     assertThat(decideFrom(8, List.of(leaving, B), Map.of("a", 4, "b", 4)))
         .isEqualTo(Map.of("b", 8));
   }
@@ -193,6 +200,7 @@ class PlacementEngineTest {
         new MemberCluster(
             "a",
             Map.of(),
+            A.place(),
             List.of(),
             false,
             ClusterState.READY,
@@ -353,6 +361,7 @@ class PlacementEngineTest {
     return new MemberCluster(
         zone,
         Map.of("zone", zone, "size", Integer.toString(size)),
+        MemberCluster.Place.UNKNOWN,
         List.of(),
         false,
         ClusterState.READY,

@@ -23,22 +23,22 @@ class PolicyIndexTest {
             policy("default", ""),
             policy("b", ALL_REPLICA_SETS),
             policy("other-kind", "'resourceSelectors': [{'apiVersion': 'v1', 'kind': 'Secret'}]"));
-    PolicyBinding binding = index.bind(Given.labelled(Map.of()));
+    PolicyBinding binding = bind(index, Given.labelled(Map.of()));
     assertThat(names(binding)).containsExactly("z", "b", "c", "default");
   }
 
   @Test
   void theObjectsLabelBeatsEverything() {
     PolicyIndex index = index(policy("named", ""), policy("z", ALL_REPLICA_SETS));
-    assertThat(names(index.bind(Given.labelled(Map.of(Federation.POLICY_LABEL, "named")))))
+    assertThat(names(bind(index, Given.labelled(Map.of(Federation.POLICY_LABEL, "named")))))
         .containsExactly("named", "z");
-    assertThat(names(index.bind(Given.labelled(Map.of())))).containsExactly("z");
+    assertThat(names(bind(index, Given.labelled(Map.of())))).containsExactly("z");
   }
 
   @Test
   void aLabelThatNamesNoPolicyIsRefusedAndNotReplacedByAnother() {
     Workload workload = Given.labelled(Map.of(Federation.POLICY_LABEL, "missing"));
-    PolicyBinding binding = index(policy("default", "")).bind(workload);
+    PolicyBinding binding = bind(index(policy("default", "")), workload);
     assertThat(binding.missing()).contains("missing");
     assertThat(PlacementEngine.decide(new DecisionRequest(workload, binding, List.of(), Map.of())))
         .isEqualTo(
@@ -54,7 +54,7 @@ class PolicyIndexTest {
             policy("by-label", selector("'labelSelector': {'matchLabels': {'app': 'web'}}")),
             policy("by-other-label", selector("'labelSelector': {'matchLabels': {'app': 'x'}}")),
             policy("by-any-label", selector("'labelSelector': {}")));
-    assertThat(names(index.bind(Given.labelled(Map.of("app", "web")))))
+    assertThat(names(bind(index, Given.labelled(Map.of("app", "web")))))
         .containsExactly("by-any-label", "by-label", "by-name");
   }
 
@@ -66,7 +66,7 @@ class PolicyIndexTest {
                 .concat(ALL_REPLICA_SETS)
                 .concat("}}")
                 .replace('\'', '"'));
-    assertThat(names(index(elsewhere).bind(Given.labelled(Map.of())))).isEmpty();
+    assertThat(names(bind(index(elsewhere), Given.labelled(Map.of())))).isEmpty();
   }
 
   @Test
@@ -82,7 +82,7 @@ class PolicyIndexTest {
       Outcome outcome =
           PlacementEngine.decide(
               new DecisionRequest(
-                  workload, index(policy("p", spec)).bind(workload), List.of(), Map.of()));
+                  workload, bind(index(policy("p", spec)), workload), List.of(), Map.of()));
       assertThat(outcome)
           .isInstanceOfSatisfying(
               Outcome.Refused.class,
@@ -100,7 +100,7 @@ class PolicyIndexTest {
                 "'clusterAffinity': {'clusterNames': ['a', 'b', 'c'], 'exclude': ['b'],"
                     + " 'labelSelector': {'matchLabels': {'tier': 'gold'}}}"));
     List<MemberCluster> clusters = List.of(gold("a"), gold("b"), Given.cluster("c", 9), gold("d"));
-    var spec = Given.decide(workload, index.bind(workload), clusters, Map.of());
+    var spec = Given.decide(workload, bind(index, workload), clusters, Map.of());
     assertThat(Given.replicas(spec)).isEqualTo(Map.of("a", 1));
     assertThat(spec.decisions().stream().map(d -> d.message()).toList())
         .containsExactly(
@@ -114,6 +114,7 @@ class PolicyIndexTest {
     return new MemberCluster(
         name,
         Map.of("tier", "gold"),
+        MemberCluster.Place.UNKNOWN,
         List.of(),
         false,
         ClusterState.READY,
@@ -128,6 +129,10 @@ class PolicyIndexTest {
                 .map(policy -> policy.key().name())
                 .toList())
         .orElseThrow();
+  }
+
+  private static PolicyBinding bind(PolicyIndex index, Workload workload) {
+    return PolicyBinding.of(workload, index, PolicyIndex.EMPTY);
   }
 
   private static PolicyIndex index(Policy... policies) {

@@ -122,8 +122,7 @@ class WebsterPropertyTest {
         Share share = shares.get(i);
         if (share.weight() > 0
             && given[i] < share.ceiling()
-            && (best < 0
-                || cross(shares, given, i, best).compareTo(cross(shares, given, best, i)) > 0)) {
+            && (best < 0 || isBetter(shares, given, i, best))) {
           best = i;
         }
       }
@@ -133,6 +132,11 @@ class WebsterPropertyTest {
       given[best]++;
     }
     return given;
+  }
+
+  private static boolean isBetter(List<Share> shares, int[] given, int i, int best) {
+    int byAverage = cross(shares, given, i, best).compareTo(cross(shares, given, best, i));
+    return byAverage > 0 || (byAverage == 0 && shares.get(i).weight() > shares.get(best).weight());
   }
 
   private static BigInteger cross(List<Share> shares, int[] given, int weightOf, int divisorOf) {
@@ -153,7 +157,8 @@ class WebsterPropertyTest {
                 .mapToObj(has -> new Next(i, shares.get(i).weight(), has)))
         .sorted((a, b) -> {
           int byAverage = Long.compare(b.weight * (2L * a.has + 1), a.weight * (2L * b.has + 1));
-          return byAverage != 0 ? byAverage : Integer.compare(a.party, b.party);
+          int byWeight = byAverage != 0 ? byAverage : Long.compare(b.weight, a.weight);
+          return byWeight != 0 ? byWeight : Integer.compare(a.party, b.party);
         })
         .limit(left)
         .forEach(next -> given[next.party]++);

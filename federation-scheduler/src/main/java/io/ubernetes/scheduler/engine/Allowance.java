@@ -1,0 +1,15 @@
+package io.ubernetes.scheduler.engine;
+
+import java.time.Instant;
+
+/// What a decision may do now.
+///
+/// @param now the time of the decision
+/// @param moves how many replicas may be moved only to come nearer to what is wished
+/// @param movesBack how many may be moved back to an earlier group of clusters
+public record Allowance(Instant now, int moves, int movesBack) {
+
+  /// Everything, at the beginning of all time.
+  public static final Allowance UNLIMITED =
+      new Allowance(Instant.EPOCH, Integer.MAX_VALUE, Integer.MAX_VALUE);
+}

@@ -1,0 +1,123 @@
+package io.ubernetes.scheduler.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The way that replicas take to the clusters: first they are divided over the groups of the
+/// coarsest spread rule, in each of them over those of the next one, then over clusters that are
+/// equally good, the best first, and last over the clusters.
+final class DivisionTree {
+
+  private final Wish wish;
+  private final Spreading spreading;
+  private final List<SpreadRule> rules;
+  private final Receiver.Mode mode;
+  private final List<Leaf> leaves = new ArrayList<>();
+  private final Group root;
+
+  /// @param candidates those that may have replicas
+  /// @param mode what may move; when everything may, what goes back is not counted on
+  DivisionTree(List<Candidate> candidates, Wish wish, Spreading spreading, Receiver.Mode mode) {
+    this.wish = wish;
+    this.spreading = spreading;
+    this.mode = mode;
+    this.rules =
+        wish.rules().spread().stream().filter(r -> r.minGroups() > 1 || r.limitsSkew()).toList();
+    List<Leaf> receiving = new ArrayList<>(candidates.size());
+    for (Candidate candidate : candidates) {
+      Leaf leaf = new Leaf(candidate, candidate.least(), candidate.ceiling());
+      leaves.add(leaf);
+      if (!isLeft(candidate)) {
+        receiving.add(leaf);
+      }
+    }
+    this.root = spread(receiving, 0, 0, 0);
+  }
+
+  /// Whether a cluster is only there to be left: it makes no group of its own either.
+  private boolean isLeft(Candidate candidate) {
+    return candidate.verdict() instanceof Verdict.Yields
+        || (mode == Receiver.Mode.DIVIDE_ANEW && candidate.goesBack());
+  }
+
+  /// What each of the candidates gets, in their order.
+  int[] divide(int total) {
+    root.give(total, mode);
+    int[] division = new int[leaves.size()];
+    for (int i = 0; i < division.length; i++) {
+      division[i] = leaves.get(i).given();
+    }
+    return division;
+  }
+
+  private Group spread(List<Leaf> members, int level, int floor, int order) {
+    if (level == rules.size()) {
+      return ranked(members, floor, order);
+    }
+    SpreadRule rule = rules.get(level);
+    Map<String, List<Leaf>> parts = new LinkedHashMap<>();
+    for (Leaf leaf : members) {
+      String value = rule.group(leaf.candidate.cluster);
+      parts.computeIfAbsent(value == null ? "" : value, _ -> new ArrayList<>()).add(leaf);
+    }
+    List<Group> groups = new ArrayList<>();
+    parts.forEach((value, leaves) ->
+        groups.add(
+            spread(
+                leaves,
+                level + 1,
+                spreading.needs(rule, value) ? 1 : 0,
+                leaves.getFirst().order())));
+    return new Group(
+        groups, new Sharing.ByWeight(rule.maxSkew(), rule.hard()), leastWeight(), floor, order);
+  }
+
+  /// The best clusters first.
+  private Group ranked(List<Leaf> members, int floor, int order) {
+    if (members.isEmpty() || areAlike(members)) {
+      return clusters(members, floor, order);
+    }
+    Map<Long, List<Leaf>> ranks = new TreeMap<>(Comparator.reverseOrder());
+    for (Leaf leaf : members) {
+      ranks.computeIfAbsent(leaf.candidate.scoreSum(), _ -> new ArrayList<>()).add(leaf);
+    }
+    List<Group> groups = new ArrayList<>();
+    ranks.values().forEach(alike -> groups.add(clusters(alike, 0, alike.getFirst().order())));
+    return new Group(groups, Sharing.InOrder.FIRST_BEST, leastWeight(), floor, order);
+  }
+
+  private static boolean areAlike(List<Leaf> members) {
+    for (Leaf leaf : members) {
+      if (leaf.candidate.scoreSum() != members.getFirst().candidate.scoreSum()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int leastWeight() {
+    return wish.strategy() == Strategy.WEIGHTED ? 0 : 1;
+  }
+
+  private Group clusters(List<Leaf> members, int floor, int order) {
+    if (wish.strategy() != Strategy.AGGREGATED) {
+      return new Group(members, Sharing.ByWeight.UNLIMITED, leastWeight(), floor, order);
+    }
+    List<Leaf> sorted = new ArrayList<>(members);
+    sorted.sort(mode == Receiver.Mode.DIVIDE_ANEW ? LARGEST_FIRST : USED_FIRST);
+    return new Group(sorted, Sharing.InOrder.FIRST_BEST, leastWeight(), floor, order);
+  }
+
+  private static final Comparator<Leaf> LARGEST_FIRST =
+      Comparator.comparingInt(Leaf::ceiling)
+          .reversed()
+          .thenComparing(Leaf::order, Integer::compareUnsigned)
+          .thenComparing(leaf -> leaf.candidate.name());
+
+  private static final Comparator<Leaf> USED_FIRST =
+      Comparator.comparingInt(Leaf::assigned).reversed().thenComparing(LARGEST_FIRST);
+}

@@ -1,0 +1,167 @@
+package io.ubernetes.scheduler.engine;
+
+import io.ubernetes.model.federation.PlacementSpec;
+import io.ubernetes.model.federation.PlacementSpec.ClusterDecision;
+import io.ubernetes.model.federation.PlacementSpec.DestCluster;
+import io.ubernetes.model.federation.PlacementSpec.PolicyReference;
+import io.ubernetes.model.federation.PlacementSpec.TargetReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Writes down what was decided, with a reason for each cluster.
+///
+/// @param shortage why not all replicas have a cluster
+record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
+
+  /// Of an object without replicas.
+  static Report whole(DecisionRequest request, List<Candidate> candidates) {
+    boolean taken = candidates.stream().anyMatch(Candidate::takes);
+    List<DestCluster> destinations = new ArrayList<>();
+    List<ClusterDecision> decisions = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      boolean gets =
+          switch (candidate.verdict()) {
+            case Verdict.Takes _ -> true;
+            case Verdict.Yields _ -> candidate.held && !taken;
+            case Verdict.Keeps _ -> candidate.held && !(candidate.goesBack() && taken);
+            case Verdict.Left _ -> false;
+          };
+      if (gets) {
+        destinations.add(new DestCluster(candidate.name(), null));
+      }
+      decisions.add(judged(candidate, null, null));
+    }
+    return new Report(
+        spec(request, destinations, null, decisions),
+        destinations.isEmpty() ? Optional.of(noClusters()) : Optional.empty());
+  }
+
+  /// Of an object with replicas, from what the candidates were given.
+  static Report replicas(
+      DecisionRequest request, Wish wish, List<Candidate> candidates, int asked) {
+    boolean duplicated = wish.strategy() == Strategy.DUPLICATED;
+    List<DestCluster> destinations = new ArrayList<>();
+    List<ClusterDecision> decisions = new ArrayList<>();
+    long unplaced = duplicated ? 0 : asked;
+    int open = 0;
+    for (Candidate candidate : candidates) {
+      int given = candidate.given();
+      if (PlacementEngine.mayHaveReplicas(candidate)) {
+        open++;
+        unplaced += duplicated ? asked - given : -given;
+        decisions.add(taken(candidate, asked));
+      } else {
+        decisions.add(judged(candidate, null, null));
+      }
+      if (given > 0) {
+        destinations.add(new DestCluster(candidate.name(), given));
+      }
+    }
+    if (duplicated && open == 0) {
+      unplaced = asked;
+    }
+    int left = (int) Math.min(Integer.MAX_VALUE, unplaced);
+    return new Report(
+        spec(request, destinations, left, decisions),
+        left == 0 ? Optional.empty() : Optional.of(shortage(wish, candidates, open, left, asked)));
+  }
+
+  private static ClusterDecision taken(Candidate candidate, int asked) {
+    Long room = candidate.moreRoom();
+    Long weight = candidate.weight();
+    if (!candidate.takes()) {
+      return judged(candidate, room, weight);
+    }
+    if (candidate.given() > 0) {
+      return decision(candidate, room, weight, "Taken", null);
+    }
+    if (asked == 0) {
+      return decision(candidate, room, weight, "NotNeeded", "no replicas are asked for");
+    }
+    if (candidate.most() == 0) {
+      return decision(
+          candidate, room, weight, "NotInPreferences", "the cluster's maxReplicas is 0");
+    }
+    if (candidate.room() == 0) {
+      return decision(
+          candidate, room, weight, "NoRoom", "no node has room for a pod of this object");
+    }
+    if (candidate.weight() == 0) {
+      return decision(candidate, room, weight, "NoWeight", "the cluster's weight is 0");
+    }
+    return decision(candidate, room, weight, "NotNeeded", "the replicas are in other clusters");
+  }
+
+  private static ClusterDecision judged(
+      Candidate candidate, @Nullable Long room, @Nullable Long weight) {
+    return switch (candidate.verdict()) {
+      case Verdict.Takes _ -> decision(candidate, room, weight, "Taken", null);
+      case Verdict.Yields(String reason, String message) ->
+          decision(candidate, room, weight, reason, message);
+      case Verdict.Keeps(String reason, String message) ->
+          decision(candidate, room, weight, reason, message);
+      case Verdict.Left(String reason, String message) ->
+          decision(candidate, room, weight, reason, message);
+    };
+  }
+
+  private static ClusterDecision decision(
+      Candidate candidate,
+      @Nullable Long room,
+      @Nullable Long weight,
+      String reason,
+      @Nullable String message) {
+    return new ClusterDecision(candidate.name(), room, weight, candidate.score(), reason, message);
+  }
+
+  private static Outcome.Shortage shortage(
+      Wish wish, List<Candidate> candidates, int open, int unplaced, int asked) {
+    if (open == 0) {
+      return noClusters();
+    }
+    for (Candidate candidate : candidates) {
+      if (PlacementEngine.mayHaveReplicas(candidate) && candidate.isFull()) {
+        return new Outcome.Shortage(
+            "InsufficientRoom",
+            unplaced + " of " + asked + " replicas have no room in any cluster");
+      }
+    }
+    if (!wish.rules().spread().isEmpty() || !wish.rules().neighbours().isEmpty()) {
+      return new Outcome.Shortage(
+          "LimitedByRules", unplaced + " of " + asked + " replicas would break the policy's rules");
+    }
+    return new Outcome.Shortage(
+        "LimitedByPreferences",
+        unplaced + " of " + asked + " replicas are more than the clusters may take");
+  }
+
+  private static Outcome.Shortage noClusters() {
+    return new Outcome.Shortage("NoClusters", "no cluster may be used");
+  }
+
+  private static PlacementSpec spec(
+      DecisionRequest request,
+      List<DestCluster> destinations,
+      @Nullable Integer unplaced,
+      List<ClusterDecision> decisions) {
+    Workload workload = request.workload();
+    List<PolicyReference> others =
+        request.binding().others().stream().map(Policy::reference).toList();
+    return new PlacementSpec(
+        new TargetReference(
+            workload.kind().apiVersion(),
+            workload.kind().kind(),
+            workload.key().name(),
+            workload.uid()),
+        workload.generation(),
+        workload.replicas(),
+        destinations,
+        unplaced,
+        request.binding().winner().map(Policy::reference).orElse(null),
+        others,
+        decisions,
+        false);
+  }
+}

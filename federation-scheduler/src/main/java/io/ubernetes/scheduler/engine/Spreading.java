@@ -1,0 +1,205 @@
+package io.ubernetes.scheduler.engine;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Chooses over which groups of clusters an object is spread: no more than the rules allow, and
+/// enough of them. Groups in use are preferred to others, then better ones to worse ones, then
+/// heavier ones.
+final class Spreading {
+
+  private static final String REASON = "SpreadConstraint";
+
+  private final List<Candidate> candidates;
+  private final Wish wish;
+
+  /// Groups that get at least one replica, by rule.
+  private final Map<SpreadRule, Set<String>> needed = new HashMap<>();
+
+  private Spreading(List<Candidate> candidates, Wish wish) {
+    this.candidates = candidates;
+    this.wish = wish;
+  }
+
+  /// Judges the clusters by the rules.
+  ///
+  /// @param asked replicas that are to be spread
+  /// @param pieces in how many places they can be at most
+  static Spreading judge(List<Candidate> candidates, Wish wish, int asked, int pieces) {
+    Spreading spreading = new Spreading(candidates, wish);
+    for (SpreadRule rule : wish.rules().spread()) {
+      spreading.requireGroup(rule);
+      spreading.limit(rule, asked);
+    }
+    for (SpreadRule rule : wish.rules().spread()) {
+      spreading.require(rule, pieces);
+    }
+    return spreading;
+  }
+
+  /// Whether the group of a cluster is one that gets at least one replica.
+  boolean needs(SpreadRule rule, String group) {
+    return needed.getOrDefault(rule, Set.of()).contains(group);
+  }
+
+  private static final class Area {
+    final String value;
+    long room;
+    long held;
+    long weight;
+    long best = Long.MIN_VALUE;
+    int order;
+
+    Area(String value, int order) {
+      this.value = value;
+      this.order = order;
+    }
+
+    void add(Candidate candidate) {
+      room += candidate.ceiling();
+      held += candidate.holding.assigned() + (candidate.held ? 1 : 0);
+      weight =
+          Math.min(Long.MAX_VALUE / 2, weight + Math.min(Integer.MAX_VALUE, candidate.weight()));
+      best = Math.max(best, candidate.scoreSum());
+      if (Integer.compareUnsigned(candidate.order, order) < 0) {
+        order = candidate.order;
+      }
+    }
+  }
+
+  private static final Comparator<Area> BEST_FIRST =
+      Comparator.comparingLong((Area area) -> area.held)
+          .thenComparingLong(area -> area.best)
+          .thenComparingLong(area -> area.weight)
+          .thenComparingLong(area -> area.room)
+          .reversed()
+          .thenComparing(area -> area.order, Integer::compareUnsigned)
+          .thenComparing(area -> area.value);
+
+  /// The groups of clusters that may be used.
+  private List<Area> areas(SpreadRule rule) {
+    Map<String, Area> areas = new LinkedHashMap<>();
+    for (Candidate candidate : candidates) {
+      if (candidate.isOpen()) {
+        String value = rule.group(candidate.cluster);
+        if (value != null) {
+          areas.computeIfAbsent(value, v -> new Area(v, candidate.order)).add(candidate);
+        }
+      }
+    }
+    return new ArrayList<>(areas.values());
+  }
+
+  private void requireGroup(SpreadRule rule) {
+    for (Candidate candidate : candidates) {
+      if (candidate.isOpen() && rule.group(candidate.cluster) == null) {
+        candidate.turnAway(
+            wish.rules().rebalance(), REASON, "the cluster has no value for " + rule.key());
+      }
+    }
+  }
+
+  private void limit(SpreadRule rule, int asked) {
+    if (rule.maxGroups() == Integer.MAX_VALUE) {
+      return;
+    }
+    List<Area> areas = areas(rule);
+    areas.removeIf(area -> area.room == 0 && area.held == 0);
+    if (areas.size() <= rule.maxGroups()) {
+      return;
+    }
+    areas.sort(BEST_FIRST);
+    Set<String> chosen = chosen(areas, rule, asked);
+    String message =
+        "the replicas are spread over no more than " + rule.maxGroups() + " " + rule.plural();
+    for (Candidate candidate : candidates) {
+      if (candidate.isOpen() && !chosen.contains(rule.group(candidate.cluster))) {
+        candidate.turnAway(wish.rules().rebalance(), REASON, message);
+      }
+    }
+  }
+
+  /// The best ones; where these have not room enough, larger ones in the place of the last of them.
+  private static Set<String> chosen(List<Area> areas, SpreadRule rule, int asked) {
+    List<Area> chosen = new ArrayList<>(areas.subList(0, rule.maxGroups()));
+    List<Area> others = new ArrayList<>(areas.subList(rule.maxGroups(), areas.size()));
+    boolean changed = true;
+    while (changed && room(chosen) < asked) {
+      changed = exchange(chosen, others);
+    }
+    if (!rule.hard()) {
+      others.sort(LARGEST_LAST);
+      while (room(chosen) < asked && !others.isEmpty()) {
+        chosen.add(others.removeLast());
+      }
+    }
+    Set<String> values = new HashSet<>();
+    chosen.forEach(area -> values.add(area.value));
+    return values;
+  }
+
+  private static final Comparator<Area> LARGEST_LAST =
+      Comparator.comparingLong((Area area) -> area.room)
+          .thenComparing(area -> area.order, Integer::compareUnsigned)
+          .thenComparing(area -> area.value);
+
+  /// Takes the largest of the others for the last chosen one that is smaller.
+  private static boolean exchange(List<Area> chosen, List<Area> others) {
+    others.sort(LARGEST_LAST);
+    Area larger = others.getLast();
+    for (int last = chosen.size() - 1; last >= 0; last--) {
+      if (chosen.get(last).room < larger.room) {
+        others.set(others.size() - 1, chosen.set(last, larger));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static long room(List<Area> areas) {
+    long room = 0;
+    for (Area area : areas) {
+      room += area.room;
+    }
+    return room;
+  }
+
+  private void require(SpreadRule rule, int pieces) {
+    int least = Math.min(rule.minGroups(), pieces);
+    if (least <= 1) {
+      return;
+    }
+    List<Area> areas = areas(rule);
+    areas.removeIf(area -> area.room == 0 && area.held == 0);
+    if (areas.size() < least && rule.hard()) {
+      String message =
+          "of at least "
+              + rule.minGroups()
+              + " "
+              + rule.plural()
+              + " only "
+              + areas.size()
+              + " can be used";
+      for (Candidate candidate : candidates) {
+        if (candidate.takes()) {
+          candidate.judge(
+              candidate.held
+                  ? new Verdict.Keeps(REASON, message)
+                  : new Verdict.Left(REASON, message));
+        }
+      }
+      return;
+    }
+    areas.removeIf(area -> area.room == 0);
+    areas.sort(BEST_FIRST);
+    Set<String> values = new HashSet<>();
+    areas.stream().limit(least).forEach(area -> values.add(area.value));
+    needed.put(rule, values);
+  }
+}

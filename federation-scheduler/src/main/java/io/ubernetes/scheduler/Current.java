@@ -52,6 +52,16 @@ record Current(PlacementSpec spec, PlacementStatus status, Map<String, ClusterPa
     return clusters;
   }
 
+  /// -1 where it has none.
+  int ordinalsStart(String cluster) {
+    for (DestCluster destination : spec.destClusters()) {
+      if (destination.cluster().equals(cluster) && destination.ordinalsStart() != null) {
+        return destination.ordinalsStart();
+      }
+    }
+    return -1;
+  }
+
   Map<String, Integer> assigned() {
     return assigned(spec);
   }

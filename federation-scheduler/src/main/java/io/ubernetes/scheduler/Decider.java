@@ -143,11 +143,11 @@ final class Decider {
       int seen = reservations.seen(object, cluster, current.made(cluster));
       // A member that does not answer cannot say that its pods have room.
       boolean overdue = fleet.isReady(cluster) && lateness.isOverdue(object, cluster, now);
-      holdings.put(
-          cluster,
+      Holding holding =
           overdue
               ? Holding.overdue(here, Math.min(seen, current.settled(cluster)))
-              : Holding.starting(here, seen));
+              : Holding.starting(here, seen);
+      holdings.put(cluster, holding.startingAt(current.ordinalsStart(cluster)));
     }
     return holdings;
   }

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       SimulatorCommand.class,
       JoinCommand.class,
       UnjoinCommand.class,
+      ExplainCommand.class,
+      WhatIfCommand.class,
       VersionCommand.class,
       WarmUpCommand.class
     })

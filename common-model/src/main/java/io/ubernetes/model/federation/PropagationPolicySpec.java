@@ -23,8 +23,6 @@ import tools.jackson.databind.JsonNode;
 /// @param placementAntiAffinity away from which other objects they shall be
 /// @param replicas how replicas are divided; null is by free room
 /// @param movement when replicas that are placed may be moved
-/// @param preemption `Never` (also when null) or `LowerPriority`: whether replicas of objects with
-///   a lower priority give way when there is no room
 /// @param suspend while true nothing is decided anew for the objects
 public record PropagationPolicySpec(
     List<ResourceSelector> resourceSelectors,
@@ -38,7 +36,6 @@ public record PropagationPolicySpec(
     @Nullable PlacementAffinity placementAntiAffinity,
     @Nullable ReplicaDivision replicas,
     @Nullable Movement movement,
-    @Nullable String preemption,
     boolean suspend) {
 
   public PropagationPolicySpec {

@@ -35,6 +35,8 @@ final class Candidate {
   private long weight;
 
   private int given;
+  private @Nullable Integer ordinalsStart;
+  private @Nullable Integer completions;
 
   Candidate(
       MemberCluster cluster, Holding holding, boolean held, Verdict verdict, byte[] objectKey) {
@@ -159,6 +161,22 @@ final class Candidate {
 
   void give(int replicas) {
     given = replicas;
+  }
+
+  void startAt(int ordinal) {
+    ordinalsStart = ordinal;
+  }
+
+  @Nullable Integer ordinalsStart() {
+    return ordinalsStart;
+  }
+
+  void complete(int share) {
+    completions = share;
+  }
+
+  @Nullable Integer completions() {
+    return completions;
   }
 
   int given() {

@@ -5,9 +5,9 @@ import java.util.List;
 /// Divides replicas over the members of one group: the floors first, the rest by weight or in
 /// order, within what each can take. Unless everything may move it starts from what is assigned and
 /// moves no more than it must: replicas are only added to members below the desired division, or
-/// only removed from members above it, each in proportion to its distance. So the division
-/// approaches the desired one with every change of the total (the idea is KubeAdmiral's
-/// `avoidDisruption`).
+/// only removed from members above it: what is added by weight, as in Federation v1, what is removed
+/// in proportion to the distance. So the division approaches the desired one with every change of
+/// the total (the idea is KubeAdmiral's `avoidDisruption`).
 final class Division {
 
   private final Sharing sharing;
@@ -160,6 +160,13 @@ final class Division {
     int direction = Long.signum(missing);
     if (direction == 0) {
       return division;
+    }
+    if (direction > 0 && sharing instanceof Sharing.ByWeight) {
+      int[] most = new int[division.length];
+      for (int i = 0; i < most.length; i++) {
+        most[i] = Math.max(division[i], desired[i]);
+      }
+      return Webster.divide(total, weights, division, most, order);
     }
     long[] distances = new long[division.length];
     int[] room = new int[division.length];

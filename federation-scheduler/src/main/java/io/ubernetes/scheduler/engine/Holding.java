@@ -14,9 +14,16 @@ package io.ubernetes.scheduler.engine;
 /// @param assigned replicas that the current placement gives to it; 0 for kinds without replicas
 /// @param running pods of the object that the member's free room is already without
 /// @param overdue whether what was assigned and does not run has waited for longer than pods need
-public record Holding(int assigned, int running, boolean overdue) {
+/// @param ordinalsStart of a StatefulSet, the first ordinal that it has; -1 for none
+public record Holding(int assigned, int running, boolean overdue, int ordinalsStart) {
+
+  private static final int NO_ORDINALS = -1;
 
   public static final Holding NOTHING = new Holding(0, 0, false);
+
+  public Holding(int assigned, int running, boolean overdue) {
+    this(assigned, running, overdue, NO_ORDINALS);
+  }
 
   public Holding {
     if (assigned < 0 || running < 0) {
@@ -32,5 +39,9 @@ public record Holding(int assigned, int running, boolean overdue) {
   /// Replicas some of which have been waiting for too long.
   public static Holding overdue(int assigned, int running) {
     return new Holding(assigned, running, true);
+  }
+
+  public Holding startingAt(int ordinal) {
+    return new Holding(assigned, running, overdue, ordinal);
   }
 }

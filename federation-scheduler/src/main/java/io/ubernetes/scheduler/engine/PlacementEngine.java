@@ -140,11 +140,23 @@ public final class PlacementEngine {
         divided(candidates, spreading, mayMove ? Receiver.Mode.DIVIDE_ANEW : needed, asked);
     int[] stay = mayMove && budget < asked ? divided(candidates, spreading, needed, asked) : goal;
     Step step = new Step(stay, goal, budget);
-    int[] division = step.result();
+    give(candidates, step.result(), asked);
+    return step;
+  }
+
+  private void give(List<Candidate> candidates, int[] division, int asked) {
     for (int i = 0; i < division.length; i++) {
       candidates.get(i).give(division[i]);
     }
-    return step;
+    switch (request.workload().slicing()) {
+      case Slicing.Alike _ -> {}
+      case Slicing.Ordinals(int start) -> Ordinals.give(start, asked, candidates, division);
+      case Slicing.Completions(Integer completions, _) -> {
+        if (completions != null) {
+          Completions.give(completions, candidates);
+        }
+      }
+    }
   }
 
   private int[] divided(

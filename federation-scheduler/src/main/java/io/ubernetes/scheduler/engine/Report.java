@@ -56,7 +56,9 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
         decisions.add(judged(candidate, null, null));
       }
       if (given > 0) {
-        destinations.add(new DestCluster(candidate.name(), given));
+        destinations.add(
+            new DestCluster(
+                candidate.name(), given, candidate.ordinalsStart(), candidate.completions()));
       }
     }
     if (duplicated && open == 0) {

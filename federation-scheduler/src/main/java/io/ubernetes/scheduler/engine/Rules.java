@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// @param division how replicas are divided; null is by free room
 /// @param movesPerMinute how many replicas may be moved in a minute that need not; empty where the
 ///   policy does not say
-/// @param preempts whether objects with a lower priority give way
 /// @param suspended whether nothing is decided
 public record Rules(
     ClusterChoice clusters,
@@ -30,7 +29,6 @@ public record Rules(
     @Nullable ReplicaDivision division,
     Rebalance rebalance,
     OptionalInt movesPerMinute,
-    boolean preempts,
     boolean suspended) {
 
   /// What holds where no policy applies.
@@ -45,7 +43,6 @@ public record Rules(
           null,
           Rebalance.WHEN_NEEDED,
           OptionalInt.empty(),
-          false,
           false);
 
   public Rules {
@@ -79,7 +76,6 @@ public record Rules(
         spec.replicas(),
         Rebalance.of(spec.movement(), spec.replicas()),
         perMinute(spec.movement()),
-        "LowerPriority".equals(spec.preemption()),
         spec.suspend());
   }
 
@@ -97,6 +93,23 @@ public record Rules(
         .findFirst();
   }
 
+  /// The same, for what cannot be divided.
+  Rules inOneCluster() {
+    List<SpreadRule> one = new ArrayList<>(spread);
+    one.add(new SpreadRule(Topology.CLUSTER, 0, 1, Integer.MAX_VALUE, true));
+    return new Rules(
+        clusters,
+        groups,
+        failsBack,
+        tolerations,
+        one,
+        neighbours,
+        division,
+        rebalance,
+        movesPerMinute,
+        suspended);
+  }
+
   Rules withDivision(ReplicaDivision changed) {
     return new Rules(
         clusters,
@@ -108,7 +121,6 @@ public record Rules(
         changed,
         changed.rebalance() ? Rebalance.ALWAYS : Rebalance.WHEN_NEEDED,
         movesPerMinute,
-        preempts,
         suspended);
   }
 }

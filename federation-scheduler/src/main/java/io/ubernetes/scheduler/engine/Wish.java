@@ -37,6 +37,9 @@ record Wish(
     if (workload.v1Preferences().isPresent()) {
       rules = rules.withDivision(annotated(workload.v1Preferences().get()));
     }
+    if (workload.slicing() instanceof Slicing.Completions job && job.indexed()) {
+      rules = rules.inOneCluster();
+    }
     ReplicaDivision division = Preferences.orByFreeRoom(rules.division());
     return new Wish(
         workload,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param podRequest what each of its pods asks for; empty for kinds without pods
 /// @param v1Preferences the text of Federation v1's annotation for its division, where it has one
 /// @param v1ClusterSelector the text of Federation v1's annotation that chooses clusters by label
+/// @param slicing what its replicas are
 public record Workload(
     GroupVersionKind kind,
     NamespacedName key,
@@ -23,12 +24,37 @@ public record Workload(
     @Nullable Integer replicas,
     Optional<PodRequest> podRequest,
     Optional<String> v1Preferences,
-    Optional<String> v1ClusterSelector) {
+    Optional<String> v1ClusterSelector,
+    Slicing slicing) {
 
   public Workload {
     labels = Map.copyOf(labels);
     if (replicas != null && replicas < 0) {
       throw new IllegalArgumentException("replicas " + replicas);
     }
+  }
+
+  /// With replicas that are alike.
+  public Workload(
+      GroupVersionKind kind,
+      NamespacedName key,
+      String uid,
+      long generation,
+      Map<String, String> labels,
+      @Nullable Integer replicas,
+      Optional<PodRequest> podRequest,
+      Optional<String> v1Preferences,
+      Optional<String> v1ClusterSelector) {
+    this(
+        kind,
+        key,
+        uid,
+        generation,
+        labels,
+        replicas,
+        podRequest,
+        v1Preferences,
+        v1ClusterSelector,
+        Slicing.Alike.REPLICAS);
   }
 }

@@ -18,12 +18,30 @@ import org.jspecify.annotations.Nullable;
 /// @param replicas where an object says how many replicas it wants; empty for kinds without
 /// @param podSpec where its pods' spec is; empty for kinds without pods
 /// @param v1Preferences Federation v1's annotation for its division, or null where there was none
+/// @param slices what its replicas are
 public record WorkloadKind(
     GroupVersionKind kind,
     GroupVersionResource resource,
     List<String> replicas,
     List<String> podSpec,
-    @Nullable String v1Preferences) {
+    @Nullable String v1Preferences,
+    Slices slices) {
+
+  /// What an object's replicas are.
+  public enum Slices {
+    ALIKE,
+    ORDINALS,
+    COMPLETIONS
+  }
+
+  public WorkloadKind(
+      GroupVersionKind kind,
+      GroupVersionResource resource,
+      List<String> replicas,
+      List<String> podSpec,
+      @Nullable String v1Preferences) {
+    this(kind, resource, replicas, podSpec, v1Preferences, Slices.ALIKE);
+  }
 
   public WorkloadKind {
     replicas = List.copyOf(replicas);
@@ -58,12 +76,35 @@ public record WorkloadKind(
         v1Preferences == null
             ? Optional.empty()
             : Optional.ofNullable(object.annotations().get(v1Preferences)),
-        Optional.ofNullable(object.annotations().get(V1ClusterSelector.ANNOTATION)));
+        Optional.ofNullable(object.annotations().get(V1ClusterSelector.ANNOTATION)),
+        slicing(object));
+  }
+
+  private Slicing slicing(ApiObject object) {
+    return switch (slices) {
+      case ALIKE -> Slicing.Alike.REPLICAS;
+      case ORDINALS ->
+          new Slicing.Ordinals((int) Json.number(object.json(), 0, "spec", "ordinals", "start"));
+      case COMPLETIONS ->
+          new Slicing.Completions(
+              completions(object),
+              Json.text(object.json(), "spec", "completionMode").equals("Indexed"));
+    };
+  }
+
+  private static @Nullable Integer completions(ApiObject job) {
+    return Json.at(job.json(), "spec", "completions") == null
+        ? null
+        : Integer.valueOf((int) Json.number(job.json(), 1, "spec", "completions"));
   }
 
   /// Kubernetes' default is 1.
   private Integer replicas(ApiObject object) {
     long asked = Json.number(object.json(), 1, replicas.toArray(String[]::new));
+    Integer completions = slices == Slices.COMPLETIONS ? completions(object) : null;
+    if (completions != null) {
+      asked = Math.min(asked, completions); // more pods have nothing to do
+    }
     return Math.clamp(asked, 0, Integer.MAX_VALUE);
   }
 }

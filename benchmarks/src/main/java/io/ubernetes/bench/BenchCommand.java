@@ -8,6 +8,11 @@ import picocli.CommandLine.Command;
     description = "Measures API servers and federations, ours and others alike.",
     mixinStandardHelpOptions = true,
     version = "0.1.0",
-    subcommands = {ApiCommand.class, PropagationCommand.class, AllCommand.class},
+    subcommands = {
+      ApiCommand.class,
+      PropagationCommand.class,
+      SchedulerCommand.class,
+      AllCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand {}

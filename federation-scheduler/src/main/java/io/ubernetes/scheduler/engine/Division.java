@@ -5,9 +5,9 @@ import java.util.List;
 /// Divides replicas over the members of one group: the floors first, the rest by weight or in
 /// order, within what each can take. Unless everything may move it starts from what is assigned and
 /// moves no more than it must: replicas are only added to members below the desired division, or
-/// only removed from members above it: what is added by weight, as in Federation v1, what is removed
-/// in proportion to the distance. So the division approaches the desired one with every change of
-/// the total (the idea is KubeAdmiral's `avoidDisruption`).
+/// only removed from members above it: what is added by weight, as in Federation v1, what is
+/// removed in proportion to the distance. So the division approaches the desired one with every
+/// change of the total (the idea is KubeAdmiral's `avoidDisruption`).
 final class Division {
 
   private final Sharing sharing;

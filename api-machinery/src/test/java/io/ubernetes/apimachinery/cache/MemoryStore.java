@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A store in memory that can be made to fail: watches break or are refused, deliveries stop,
 /// questions hang. Its state is guarded by itself; each watch has a thread of its own.
-final class MemoryStore implements Store {
+public final class MemoryStore implements Store {
   private final List<Event> log = new ArrayList<>();
   private final TreeMap<String, Entry> now = new TreeMap<>();
   private final Set<MemoryWatch> watches = ConcurrentHashMap.newKeySet();
@@ -30,7 +30,7 @@ final class MemoryStore implements Store {
   private volatile CountDownLatch questionGate = new CountDownLatch(0);
 
   /// Ends every watch with a fault.
-  synchronized void breakWatches() {
+  public synchronized void breakWatches() {
     for (MemoryWatch watch : List.copyOf(watches)) {
       watches.remove(watch);
       watch.fail(new StoreException("broken on purpose", null));
@@ -47,7 +47,7 @@ final class MemoryStore implements Store {
   }
 
   /// Nothing is delivered to watches until the returned latch is counted down.
-  CountDownLatch holdDeliveries() {
+  public CountDownLatch holdDeliveries() {
     CountDownLatch latch = new CountDownLatch(1);
     gate = latch;
     return latch;
@@ -58,6 +58,11 @@ final class MemoryStore implements Store {
     CountDownLatch latch = new CountDownLatch(1);
     questionGate = latch;
     return latch;
+  }
+
+  /// All changes that were ever made, in their order.
+  public synchronized List<Event> changes() {
+    return List.copyOf(log);
   }
 
   /// How often the revision was asked for.

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       ApiCommand.class,
       PropagationCommand.class,
       SchedulerCommand.class,
+      SoakCommand.class,
       AllCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")

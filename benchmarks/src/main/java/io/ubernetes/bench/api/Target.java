@@ -12,14 +12,14 @@ import io.ubernetes.bench.report.Measurement;
 public record Target(String name, Endpoint endpoint, Processes processes) {
 
   /// Begins a measurement, whose end makes a line of the report.
-  Clock begin() {
+  public Clock begin() {
     return new Clock(this, processes.begin(), System.nanoTime());
   }
 
   /// A measurement in progress.
-  record Clock(Target target, Processes.Interval interval, long startNanos) {
+  public record Clock(Target target, Processes.Interval interval, long startNanos) {
 
-    Measurement end(
+    public Measurement end(
         String what, String unit, long operations, long failures, Latency latency, long bytes) {
       return new Measurement(
           target.name(),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.bench.soak;
+
+import org.jspecify.annotations.NullMarked;

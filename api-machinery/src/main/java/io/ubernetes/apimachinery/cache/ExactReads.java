@@ -87,7 +87,7 @@ final class ExactReads {
 
   private void read(long revision, CompletableFuture<Snapshot> result) {
     try {
-      StateBuilder state = new StateBuilder(reader, latest);
+      StateBuilder state = new StateBuilder(reader, latest.current());
       Upstream.read(store, prefix, limits.listPage(), revision, state::add);
       result.complete(new Snapshot(revision, state.build()));
     } catch (CompactedException _) {
@@ -125,9 +125,10 @@ final class ExactReads {
     private final @Nullable Snapshot known;
     private final List<CachedObject> objects = new ArrayList<>();
 
-    StateBuilder(ObjectReader reader, LatestSnapshot latest) {
+    /// @param known objects of the same revision are taken from there
+    StateBuilder(ObjectReader reader, @Nullable Snapshot known) {
       this.reader = reader;
-      this.known = latest.current();
+      this.known = known;
     }
 
     void add(List<Store.Entry> entries) {

@@ -1,6 +1,7 @@
 package io.ubernetes.apimachinery.cache;
 
 import io.ubernetes.apimachinery.storage.CompactedException;
+import io.ubernetes.apimachinery.storage.RevertedException;
 import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.apimachinery.storage.StoreException;
 import java.time.Duration;
@@ -35,12 +36,19 @@ final class Upstream implements AutoCloseable {
   private volatile long revision;
 
   private volatile boolean mustList = true;
+
+  /// Together with `mustList`.
+  private volatile boolean distrusted;
+
   private volatile @Nullable Session session;
 
   /// Takes what comes from the store; may wait for room.
   interface Receiver {
     /// Begins to bring the whole state anew.
     Loading load();
+
+    /// The same, where nothing that is held can be trusted: the same revision may be another one.
+    Loading loadWithoutMemory();
 
     void changes(List<Store.Event> events);
 
@@ -100,11 +108,12 @@ final class Upstream implements AutoCloseable {
   }
 
   /// Reads everything anew: what the receiver holds cannot be trusted.
-  void startOver(RuntimeException why) {
+  void startOver(StoreException why) {
+    distrusted = true;
     mustList = true;
     Session running = session;
     if (running != null) {
-      running.end(new StoreException("the cache has a defect: " + why, why));
+      running.end(why);
     }
   }
 
@@ -126,6 +135,9 @@ final class Upstream implements AutoCloseable {
       }
       if (fault instanceof CompactedException) {
         mustList = true;
+      } else if (fault instanceof RevertedException) {
+        mustList = true;
+        distrusted = true;
       }
       if (revision > before) {
         backoff = limits.minBackoff(); // it worked for a while
@@ -143,10 +155,11 @@ final class Upstream implements AutoCloseable {
     mustList = false;
     boolean done = false;
     try {
-      Loading loading = receiver.load();
+      Loading loading = distrusted ? receiver.loadWithoutMemory() : receiver.load();
       revision = read(store, prefix, limits.listPage(), 0, loading::page);
       loading.done(revision);
       done = true;
+      distrusted = false;
     } finally {
       if (!done) {
         mustList = true;

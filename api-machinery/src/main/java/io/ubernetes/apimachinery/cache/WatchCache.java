@@ -2,11 +2,14 @@ package io.ubernetes.apimachinery.cache;
 
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.resource.ResourceType;
+import io.ubernetes.apimachinery.storage.RevertedException;
 import io.ubernetes.apimachinery.storage.Store;
+import io.ubernetes.apimachinery.storage.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// All objects of one type in memory, kept up to date by one watch of the store, and the lists and
 /// watches served from them. Thread-safe.
@@ -100,7 +103,11 @@ public final class WatchCache implements AutoCloseable {
   /// @throws io.ubernetes.apimachinery.storage.StoreException when the store does not answer
   public Snapshot fresh(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
+    Snapshot before = latest.current();
     long revision = newest.get(deadline);
+    if (before != null && revision < before.revision()) {
+      throw reverted(before, revision);
+    }
     Snapshot current = latest.current();
     if (current != null && current.revision() >= revision) {
       return current;
@@ -111,6 +118,16 @@ public final class WatchCache implements AutoCloseable {
     }
     current = latest.await(revision, Math.min(left(deadline), ASK_AGAIN.toNanos()));
     return current != null ? current : await(revision, deadline);
+  }
+
+  /// What the cache holds may never have happened: nothing of it is told any more.
+  private RevertedException reverted(Snapshot held, long revision) {
+    RevertedException reverted = new RevertedException(held.revision(), revision);
+    progressAskedFor.set(0);
+    if (latest.current() == held) { // and not yet read anew
+      upstream.startOver(reverted);
+    }
+    return reverted;
   }
 
   /// A state that is not older than a revision.
@@ -193,7 +210,16 @@ public final class WatchCache implements AutoCloseable {
   private final class FromStore implements Upstream.Receiver {
     @Override
     public Upstream.Loading load() {
-      ExactReads.StateBuilder state = new ExactReads.StateBuilder(reader, latest);
+      return load(latest.current());
+    }
+
+    @Override
+    public Upstream.Loading loadWithoutMemory() {
+      return load(null);
+    }
+
+    private Upstream.Loading load(@Nullable Snapshot known) {
+      ExactReads.StateBuilder state = new ExactReads.StateBuilder(reader, known);
       return new Upstream.Loading() {
         @Override
         public void page(List<Store.Entry> entries) {
@@ -233,7 +259,7 @@ public final class WatchCache implements AutoCloseable {
 
     @Override
     public void startOver(RuntimeException why) {
-      upstream.startOver(why);
+      upstream.startOver(new StoreException("the cache has a defect: " + why, why));
     }
   }
 }

@@ -215,20 +215,11 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
       return Answers.error(request, refused);
     } catch (StoreException unavailable) {
       LOG.warn("{} {}: the store cannot answer", request.method(), request.path(), unavailable);
-      return Answers.error(request, storeFailure(request));
+      return Answers.error(request, StoreFailures.told(request, unavailable));
     } catch (RuntimeException bug) {
       LOG.error("{} {}: failed", request.method(), request.path(), bug);
       return Answers.error(request, ApiException.internal("see the log of the server"));
     }
-  }
-
-  /// A read can simply be tried again. Of a write nobody knows whether it happened, so a client
-  /// must not be told to repeat it blindly.
-  private static ApiException storeFailure(Request request) {
-    boolean read = request.method().equals("GET") || request.method().equals("HEAD");
-    return read
-        ? ApiException.serviceUnavailable("the store is not available", 1)
-        : ApiException.internal("the store did not answer; whether the write happened is unknown");
   }
 
   private Response answer(Request request, RequestInfo info) {

@@ -3,7 +3,6 @@ package io.ubernetes.apimachinery.server;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.apimachinery.storage.Store;
-import io.ubernetes.apimachinery.storage.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -22,19 +21,11 @@ final class Health {
   /// @param synced whether everything that is served from memory is there
   Health(Store store, BooleanSupplier synced) {
     BooleanSupplier ping = () -> true;
-    BooleanSupplier etcd = () -> answers(store);
+    BooleanSupplier etcd = new StoreProbe(store)::answers;
     alive.put("ping", ping);
     ready.put("ping", ping);
     ready.put("etcd", etcd);
     ready.put("informer-sync", synced);
-  }
-
-  private static boolean answers(Store store) {
-    try {
-      return store.currentRevision() >= 0;
-    } catch (StoreException unreachable) {
-      return false; // which is what the check says
-    }
   }
 
   /// Whether a path is one of the health endpoints or a check below one.

@@ -3,16 +3,20 @@ package io.ubernetes.apimachinery.storage.etcd;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.TxnRequest;
+import io.etcd.jetcd.api.TxnResponse;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.ubernetes.apimachinery.storage.RevertedException;
 import io.ubernetes.apimachinery.storage.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The channel to an etcd cluster, and how long each call may take. Thread-safe.
@@ -40,6 +44,9 @@ final class Connection implements AutoCloseable {
   private final Reconnector reconnector;
   private final ServerVersions versions;
   private final CountDownLatch closing = new CountDownLatch(1);
+
+  /// The newest revision that etcd has told; it only goes back when etcd does.
+  private final AtomicLong newest = new AtomicLong();
 
   private Connection(Endpoints endpoints, ManagedChannel channel, ServerVersions versions) {
     this.endpoints = endpoints;
@@ -92,13 +99,45 @@ final class Connection implements AutoCloseable {
     return versions;
   }
 
+  /// A linearizable read.
+  ///
+  /// @throws RevertedException when etcd is older than it was
   RangeResponse range(RangeRequest request) {
-    return read(KVGrpc.getRangeMethod(), request);
+    return range(request, READ_TIMEOUT);
+  }
+
+  RangeResponse range(RangeRequest request, Duration timeout) {
+    long known = newest.get();
+    RangeResponse response = read(KVGrpc.getRangeMethod(), request, timeout);
+    saw(known, response.getHeader().getRevision());
+    return response;
+  }
+
+  /// A transaction; etcd sees it at most once.
+  ///
+  /// @throws RevertedException when etcd is older than it was; the transaction has happened there
+  TxnResponse transaction(TxnRequest request) {
+    long known = newest.get();
+    TxnResponse response = write(KVGrpc.getTxnMethod(), request);
+    saw(known, response.getHeader().getRevision());
+    return response;
+  }
+
+  /// Every answer of a linearizable call is at least as new as what was known before the call.
+  private void saw(long known, long revision) {
+    if (revision < known) {
+      newest.compareAndSet(known, revision);
+      throw new RevertedException(known, revision);
+    }
+    // Most answers tell nothing new, and then nobody writes what all threads read.
+    if (revision > newest.get()) {
+      newest.accumulateAndGet(revision, Math::max);
+    }
   }
 
   /// A call that changes nothing: tried again while etcd is away.
-  private <Q, A> A read(MethodDescriptor<Q, A> method, Q request) {
-    long end = System.nanoTime() + READ_TIMEOUT.toNanos();
+  private <Q, A> A read(MethodDescriptor<Q, A> method, Q request, Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
     while (true) {
       long left = end - System.nanoTime();
       try {

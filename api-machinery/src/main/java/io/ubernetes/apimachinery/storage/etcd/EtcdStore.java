@@ -14,11 +14,16 @@ import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
 import io.ubernetes.apimachinery.storage.CompactedException;
 import io.ubernetes.apimachinery.storage.KeyRange;
+import io.ubernetes.apimachinery.storage.NotWrittenException;
+import io.ubernetes.apimachinery.storage.RevertedException;
 import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.apimachinery.storage.StoreException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A [Store] in an etcd cluster (3.4 or newer), for any number of processes.
@@ -26,13 +31,18 @@ import org.jspecify.annotations.Nullable;
 /// Each call is one round trip: a conditional write is one transaction that, when its condition
 /// fails, answers with what stands there. Reads are linearizable. A read that fails is tried again
 /// until its deadline; a write is sent at most once, so that after an exception it has happened
-/// once or not at all.
+/// once or not at all. When the answer to a write is lost, what stands there is read, which mostly
+/// tells what became of it.
 ///
 /// `resourceVersion` semantics are etcd's own: one revision for the whole cluster, which also moves
 /// when others write to it.
 public final class EtcdStore implements Store {
   /// Any single key will do to ask for the revision; this one is never written.
   private static final ByteString NO_KEY = ByteString.copyFrom(new byte[] {0});
+
+  /// To find out what became of a write: enough for a connection to be made anew, and short enough
+  /// that the writer still waits.
+  private static final Duration FIND_TIMEOUT = Duration.ofSeconds(5);
 
   private final Connection connection;
   private final Set<EtcdWatch> watches = ConcurrentHashMap.newKeySet();
@@ -79,13 +89,16 @@ public final class EtcdStore implements Store {
   @Override
   public WriteResult create(String key, byte[] value) {
     ByteString bytes = keyBytes(key);
-    return write(bytes, Compare.newBuilder().setCreateRevision(0), put(bytes, value));
+    return put(
+        bytes,
+        value,
+        () -> write(bytes, Compare.newBuilder().setCreateRevision(0), put(bytes, value)));
   }
 
   @Override
   public WriteResult update(String key, byte[] value, long expectedRevision) {
     ByteString bytes = keyBytes(key);
-    return replace(key, bytes, expectedRevision, put(bytes, value));
+    return put(bytes, value, () -> replace(key, bytes, expectedRevision, put(bytes, value)));
   }
 
   @Override
@@ -94,6 +107,36 @@ public final class EtcdStore implements Store {
     DeleteRangeRequest delete = DeleteRangeRequest.newBuilder().setKey(bytes).build();
     RequestOp operation = RequestOp.newBuilder().setRequestDeleteRange(delete).build();
     return replace(key, bytes, expectedRevision, operation);
+  }
+
+  /// Makes a write whose answer was lost known where that can be: if the very value stands there,
+  /// it was written. (An object has a uid of its own, so nobody else writes the same.) If not, it
+  /// may still be on its way, and nobody knows.
+  private WriteResult put(ByteString key, byte[] value, Supplier<WriteResult> write) {
+    try {
+      return write.get();
+    } catch (NotWrittenException | RevertedException known) {
+      throw known;
+    } catch (StoreException unknown) {
+      Entry found = find(key, unknown);
+      if (found != null && Arrays.equals(found.value(), value)) {
+        return new WriteResult.Written(found.revision());
+      }
+      throw unknown;
+    }
+  }
+
+  private @Nullable Entry find(ByteString key, StoreException unknown) {
+    try {
+      RangeRequest request = RangeRequest.newBuilder().setKey(key).build();
+      return connection.range(request, FIND_TIMEOUT).getKvsList().stream()
+          .findFirst()
+          .map(KeyValues::entry)
+          .orElse(null);
+    } catch (StoreException still) {
+      unknown.addSuppressed(still);
+      return null;
+    }
   }
 
   private WriteResult replace(String key, ByteString bytes, long expected, RequestOp operation) {
@@ -124,7 +167,7 @@ public final class EtcdStore implements Store {
             .addSuccess(operation)
             .addFailure(RequestOp.newBuilder().setRequestRange(current))
             .build();
-    TxnResponse response = connection.write(KVGrpc.getTxnMethod(), request);
+    TxnResponse response = connection.transaction(request);
     if (response.getSucceeded()) {
       return new WriteResult.Written(response.getHeader().getRevision());
     }

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.etcd.jetcd.api.WatchResponse;
 import io.ubernetes.apimachinery.storage.CompactedException;
 import io.ubernetes.apimachinery.storage.KeyRange;
+import io.ubernetes.apimachinery.storage.RevertedException;
 import io.ubernetes.apimachinery.storage.Store.Event;
 import io.ubernetes.apimachinery.storage.Store.Watch;
 import io.ubernetes.apimachinery.storage.Store.Watcher;
@@ -78,8 +79,11 @@ final class EtcdWatch implements Watch {
 
   private void run() {
     try {
+      followOneStream();
       while (!closed) {
-        followOneStream();
+        if (isAnswering()) {
+          followOneStream();
+        }
       }
     } catch (StoreException e) {
       end(e);
@@ -87,6 +91,25 @@ final class EtcdWatch implements Watch {
       end(new StoreException("the watcher of " + prefix + " failed", e));
     } finally {
       whenEnded.accept(this);
+    }
+  }
+
+  /// Before a stream is opened again: etcd may have been put back, and a watch from a revision that
+  /// is still to come would wait for it in silence.
+  ///
+  /// @throws RevertedException when etcd is older than what was delivered
+  private boolean isAnswering() throws InterruptedException {
+    try {
+      long newest = connection.range(EtcdStore.revisionRequest()).getHeader().getRevision();
+      if (newest < position) {
+        throw new RevertedException(position, newest);
+      }
+      return true;
+    } catch (RevertedException reverted) {
+      throw reverted;
+    } catch (StoreException away) {
+      recover(away.getCause());
+      return false;
     }
   }
 

@@ -3,12 +3,24 @@ package io.ubernetes.apimachinery.storage.etcd;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.ubernetes.apimachinery.storage.CompactedException;
+import io.ubernetes.apimachinery.storage.NotWrittenException;
+import io.ubernetes.apimachinery.storage.NotWrittenException.Reason;
 import io.ubernetes.apimachinery.storage.StoreException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What etcd's and gRPC's errors mean here.
 final class Faults {
+  /// What etcd says of a write that it has not given to anybody: too many wait, there is no leader,
+  /// or the leader went before it took the write.
+  private static final List<String> REFUSALS =
+      List.of("too many requests", "raft proposal dropped", "etcdserver: no leader");
+
   private Faults() {}
+
+  private static StoreException refused(Reason reason, String text, StatusRuntimeException e) {
+    return new NotWrittenException(reason, "etcd: " + text, e);
+  }
 
   static StoreException exception(StatusRuntimeException e) {
     if (isCompacted(e)) {
@@ -17,7 +29,16 @@ final class Faults {
     }
     String text = text(e);
     if (e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED && text.contains("larger than")) {
-      return new StoreException("etcd: request is too large: " + text, e);
+      return refused(Reason.TOO_LARGE, "request is too large: " + text, e);
+    }
+    if (text.contains("request is too large")) {
+      return refused(Reason.TOO_LARGE, text, e);
+    }
+    if (text.contains("database space exceeded")) {
+      return refused(Reason.FULL, text, e);
+    }
+    if (REFUSALS.stream().anyMatch(text::contains)) {
+      return refused(Reason.BUSY, text, e);
     }
     return new StoreException("etcd: " + text, e);
   }

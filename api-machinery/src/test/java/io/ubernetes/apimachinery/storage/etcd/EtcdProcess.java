@@ -80,7 +80,7 @@ public final class EtcdProcess implements AutoCloseable {
     }
   }
 
-  private static Path findBinary() {
+  static Path findBinary() {
     String named = System.getenv("ETCD");
     if (named != null) {
       return Path.of(named);
@@ -152,19 +152,57 @@ public final class EtcdProcess implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    destroy();
-    if (!Files.exists(directory)) {
-      return; // Closed before.
+  /// Keeps a copy of the data as they are now, to go back to; for that etcd is killed and started
+  /// again.
+  public void backUp() {
+    kill();
+    copy(dataDirectory(), backup());
+    restart();
+  }
+
+  /// Puts the data of [#backUp] in the place of those of now, as from a backup.
+  public void restoreBackup() {
+    kill();
+    delete(dataDirectory());
+    copy(backup(), dataDirectory());
+    restart();
+  }
+
+  private Path dataDirectory() {
+    return directory.resolve("data-" + clientPort);
+  }
+
+  private Path backup() {
+    return directory.resolve("backup");
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    try (Stream<Path> files = Files.walk(directory)) {
+  }
+
+  private static void delete(Path tree) {
+    try (Stream<Path> files = Files.walk(tree)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void close() {
+    destroy();
+    if (!Files.exists(directory)) {
+      return; // Closed before.
+    }
+    delete(directory);
   }
 
   private void destroy() {
@@ -202,7 +240,7 @@ public final class EtcdProcess implements AutoCloseable {
         List.of(
             binary.toString(),
             "--name=test",
-            "--data-dir=" + directory.resolve("data-" + clientPort),
+            "--data-dir=" + dataDirectory(),
             "--listen-client-urls=" + endpoint(),
             "--advertise-client-urls=" + endpoint(),
             "--listen-metrics-urls=" + healthUrl(),

@@ -107,8 +107,7 @@ final class KilledServerHistoryIT {
   }
 
   private static void disturb(
-      EtcdProcess etcd, Gate gate, UbernetesProcess server, Queue<Seen> record)
-      throws IOException {
+      EtcdProcess etcd, Gate gate, UbernetesProcess server, Queue<Seen> record) throws IOException {
     int starts = 1;
     for (int round = 0; round < ROUNDS; round++) {
       awaitMore(record);
@@ -140,8 +139,7 @@ final class KilledServerHistoryIT {
           public void onEvents(List<Store.Event> events) {
             events.stream()
                 .filter(event -> KEYS.contains(RandomClient.nameOf(event.key())))
-                .forEach(
-                    e -> truth.add(RandomClient.event(e.key(), e.value(), e.revision())));
+                .forEach(e -> truth.add(RandomClient.event(e.key(), e.value(), e.revision())));
           }
 
           @Override
@@ -226,8 +224,7 @@ final class KilledServerHistoryIT {
     }
 
     private static void read(InputStream body, Consumer<String> lines, AtomicBoolean closed) {
-      try (var reader =
-          new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+      try (var reader = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
         for (String line = reader.readLine();
             line != null && !closed.get();
             line = reader.readLine()) {

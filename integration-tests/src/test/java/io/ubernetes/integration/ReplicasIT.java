@@ -135,11 +135,7 @@ final class ReplicasIT {
           object.putObject("data").put("n", Integer.toString(next));
           Answer answer =
               client.send(
-                  "PUT",
-                  MAPS + "/counter",
-                  object.toString(),
-                  "Content-Type",
-                  "application/json");
+                  "PUT", MAPS + "/counter", object.toString(), "Content-Type", "application/json");
           assertThat(answer.status()).isIn(200, 409);
           return answer.status() == 200;
         });
@@ -154,12 +150,9 @@ final class ReplicasIT {
       assertThat(CLIENTS.get(i % SERVERS).post(namespace, map("w-" + i)).status()).isEqualTo(201);
     }
     List<JsonNode> atFirst =
-        first
-            .get(namespace + "?watch=true&timeoutSeconds=2&resourceVersion=" + begin)
-            .events();
+        first.get(namespace + "?watch=true&timeoutSeconds=2&resourceVersion=" + begin).events();
     assertThat(namesOfEvents(atFirst)).contains("w-0", "w-1", "w-2", "w-3", "w-4", "w-5");
-    String middle =
-        Json.text(atFirst.get(2).path("object"), "metadata", "resourceVersion");
+    String middle = Json.text(atFirst.get(2).path("object"), "metadata", "resourceVersion");
     List<JsonNode> atSecond =
         CLIENTS
             .get(1)

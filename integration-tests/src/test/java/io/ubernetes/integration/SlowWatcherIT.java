@@ -55,7 +55,8 @@ final class SlowWatcherIT extends OnAFederation {
                 .getSocketFactory()
                 .createSocket(server.getHost(), server.getPort());
     socket.setSoTimeout((int) PATIENCE.toMillis());
-    String request = "GET " + MAPS + "?watch=true HTTP/1.1\r\nHost: " + server.getHost() + "\r\n\r\n";
+    String request =
+        "GET " + MAPS + "?watch=true HTTP/1.1\r\nHost: " + server.getHost() + "\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(US_ASCII));
     socket.getOutputStream().flush();
     assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII))
@@ -65,8 +66,7 @@ final class SlowWatcherIT extends OnAFederation {
 
   private static InputStream watch(TestRequests client, String version) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                client.uri("https", MAPS + "?watch=true&resourceVersion=" + version))
+        HttpRequest.newBuilder(client.uri("https", MAPS + "?watch=true&resourceVersion=" + version))
             .build();
     return client.client().send(request, BodyHandlers.ofInputStream()).body();
   }

@@ -1,26 +1,19 @@
 package io.ubernetes.apimachinery.admission;
 
 import io.ubernetes.apimachinery.cache.CachedObject;
-import io.ubernetes.apimachinery.cache.Subscription;
-import io.ubernetes.apimachinery.cache.WatchEvent;
-import io.ubernetes.apimachinery.cache.WatchRequest;
-import io.ubernetes.apimachinery.cache.WatchSink;
+import io.ubernetes.apimachinery.cache.Passes;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.patch.apply.ConflictPolicy;
 import io.ubernetes.apimachinery.registry.Change;
 import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.apimachinery.registry.WriteOptions;
 import io.ubernetes.apimachinery.resource.ResourceType;
-import io.ubernetes.apimachinery.storage.StoreException;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.Json;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
@@ -30,8 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// types of objects ([TypeChecking]); in Kubernetes a controller does it. Every server of a store
 /// does it alike, and writes the same.
 ///
-/// Level-based: each pass looks at all policies whose spec has changed since their status was
-/// written. Passes are made by one virtual thread, which owns all fields but [#wake].
+/// Level-based: each of the [Passes] looks at all policies whose spec has changed since their
+/// status was written.
 public final class PolicyStatus implements AutoCloseable {
 
   /// The policies.
@@ -47,52 +40,18 @@ public final class PolicyStatus implements AutoCloseable {
 
   private final Registry policies;
   private final Supplier<List<ResourceType>> types;
-  private final Semaphore wake = new Semaphore(1);
-  private @Nullable Subscription subscription;
-  private volatile boolean closed;
-  private volatile boolean lost = true;
+  private final Passes passes;
 
   /// @param types all kinds that are served now
   public PolicyStatus(Registry policies, Supplier<List<ResourceType>> types) {
     this.policies = policies;
     this.types = types;
+    this.passes =
+        new Passes("validating-admission-policy-status", policies.cache(), RESYNC, this::pass);
   }
 
   public void start() {
-    Thread.ofVirtual().name("validating-admission-policy-status").start(this::run);
-  }
-
-  private void run() {
-    while (!closed) {
-      try {
-        boolean _ = wake.tryAcquire(RESYNC.toMillis(), TimeUnit.MILLISECONDS);
-        wake.drainPermits();
-        if (closed) {
-          break;
-        }
-        if (lost) {
-          follow();
-        }
-        pass();
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        break;
-      } catch (ApiException | StoreException unavailable) {
-        LOG.warn("The status of admission policies waits: {}", unavailable.getMessage());
-      } catch (RuntimeException fault) {
-        LOG.error("The status of admission policies cannot be written", fault);
-      }
-    }
-    Subscription running = subscription;
-    if (running != null) {
-      running.close();
-    }
-  }
-
-  private void follow() {
-    lost = false;
-    WatchRequest now = WatchRequest.from(new WatchRequest.Start.Now());
-    subscription = policies.cache().watch(now, new Bell());
+    passes.start();
   }
 
   private void pass() {
@@ -129,27 +88,6 @@ public final class PolicyStatus implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    wake.release();
-  }
-
-  /// Rings when a policy changes.
-  private final class Bell implements WatchSink {
-    @Override
-    public boolean offer(List<WatchEvent> events) {
-      wake.release();
-      return true;
-    }
-
-    @Override
-    public void expired(ApiException error) {
-      end();
-    }
-
-    @Override
-    public void end() {
-      lost = true;
-      wake.release();
-    }
+    passes.close();
   }
 }

@@ -1,15 +1,11 @@
 package io.ubernetes.apimachinery.crd;
 
 import io.ubernetes.apimachinery.cache.CachedObject;
-import io.ubernetes.apimachinery.cache.Subscription;
-import io.ubernetes.apimachinery.cache.WatchEvent;
-import io.ubernetes.apimachinery.cache.WatchRequest;
-import io.ubernetes.apimachinery.cache.WatchSink;
+import io.ubernetes.apimachinery.cache.Passes;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.registry.Change;
 import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.apimachinery.registry.WriteOptions;
-import io.ubernetes.apimachinery.storage.StoreException;
 import io.ubernetes.apimachinery.webhook.WebhookCaller;
 import io.ubernetes.model.NamespacedName;
 import java.time.Duration;
@@ -20,8 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +25,8 @@ import tools.jackson.databind.JsonNode;
 /// ends them when they are deleted. Every server of a store runs one; they do the same, and their
 /// writes are conditional, so they do not disturb each other.
 ///
-/// Level-based: each pass looks at all definitions. Passes are made by one virtual thread (the
-/// first by the starter), which owns all fields but [#wake].
+/// Level-based: each pass looks at all definitions. The starter makes the first one, the thread of
+/// [Passes] all others; who makes a pass owns all fields.
 public final class DefinitionController implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DefinitionController.class);
@@ -59,54 +53,23 @@ public final class DefinitionController implements AutoCloseable {
   private final Registry definitions;
   private final Host host;
   private final InstantSource clock;
-  private final Semaphore wake = new Semaphore(0);
+  private final Passes passes;
   private final Map<String, List<JsonNode>> served = new HashMap<>();
   private final Ending ending;
-  private @Nullable Subscription subscription;
-  private volatile boolean closed;
-  private volatile boolean lost;
 
   public DefinitionController(Registry definitions, Host host, InstantSource clock) {
     this.definitions = definitions;
     this.host = host;
     this.clock = clock;
-    this.ending = new Ending(definitions, host, clock, wake::release);
+    this.passes =
+        new Passes("custom-resource-definitions", definitions.cache(), RESYNC, this::pass);
+    this.ending = new Ending(definitions, host, clock, passes::ring);
   }
 
   /// Returns when everything that was established before is served.
   public void start() {
-    follow();
     pass();
-    Thread.ofVirtual().name("custom-resource-definitions").start(this::run);
-  }
-
-  private void run() {
-    while (!closed) {
-      try {
-        boolean _ = wake.tryAcquire(RESYNC.toMillis(), TimeUnit.MILLISECONDS);
-        wake.drainPermits();
-        if (closed) {
-          return;
-        }
-        if (lost) {
-          follow();
-        }
-        pass();
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (ApiException | StoreException unavailable) {
-        LOG.warn("Definitions of custom resources wait: {}", unavailable.getMessage());
-      } catch (RuntimeException fault) {
-        LOG.error("Definitions of custom resources cannot be looked at", fault);
-      }
-    }
-  }
-
-  private void follow() {
-    lost = false;
-    subscription =
-        definitions.cache().watch(WatchRequest.from(new WatchRequest.Start.Now()), new Bell());
+    passes.start();
   }
 
   private void pass() {
@@ -169,33 +132,8 @@ public final class DefinitionController implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    wake.release();
+    passes.close();
     ending.close();
-    Subscription running = subscription;
-    if (running != null) {
-      running.close();
-    }
-  }
-
-  /// Rings when a definition changes.
-  private final class Bell implements WatchSink {
-    @Override
-    public boolean offer(List<WatchEvent> events) {
-      wake.release();
-      return true;
-    }
-
-    @Override
-    public void expired(ApiException error) {
-      end();
-    }
-
-    @Override
-    public void end() {
-      lost = true;
-      wake.release();
-    }
   }
 
   /// How definitions are written by the server itself.

@@ -3,6 +3,7 @@ package io.ubernetes.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ubernetes.apimachinery.http.ReceivedMessages;
 import io.ubernetes.federation.apiserver.FederationServer;
 import io.ubernetes.integration.TestRequests.Answer;
 import io.ubernetes.model.Json;
@@ -15,10 +16,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,31 +187,32 @@ final class WatchesIT {
 
   @Test
   void aWatchRunsOverAWebSocket() throws Exception {
-    Messages messages = new Messages();
+    ReceivedMessages messages = new ReceivedMessages();
     WebSocket socket = connect("watch=1&resourceVersion=" + version, messages).join();
     create("c");
-    JsonNode added = messages.next();
+    JsonNode added = next(messages);
     assertThat(Json.text(added, "type")).isEqualTo("ADDED");
     assertThat(Json.text(added, "object", "metadata", "name")).isEqualTo("c");
     requests.delete(maps + "/c", "");
-    JsonNode deleted = messages.next();
+    JsonNode deleted = next(messages);
     assertThat(Json.text(deleted, "type")).isEqualTo("DELETED");
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
   }
 
   @Test
   void aWatchOverAWebSocketEndsWithItsTime() throws Exception {
-    Messages messages = new Messages();
+    ReceivedMessages messages = new ReceivedMessages();
     connect("watch=1&timeoutSeconds=1&" + INITIAL, messages).join();
-    assertThat(Json.text(messages.next(), "object", "metadata", "name")).isEqualTo("a");
-    assertThat(Json.text(messages.next(), "object", "metadata", "name")).isEqualTo("b");
-    assertThat(Json.text(messages.next(), "type")).isEqualTo("BOOKMARK");
-    assertThat(messages.end()).isEqualTo(WebSocket.NORMAL_CLOSURE);
+    assertThat(Json.text(next(messages), "object", "metadata", "name")).isEqualTo("a");
+    assertThat(Json.text(next(messages), "object", "metadata", "name")).isEqualTo("b");
+    assertThat(Json.text(next(messages), "type")).isEqualTo("BOOKMARK");
+    assertThat(end(messages)).isEqualTo("closed " + WebSocket.NORMAL_CLOSURE);
   }
 
   @Test
   void aWebSocketThatCannotBeOpenedIsAnsweredLikeAnyRequest() {
-    assertThatThrownBy(() -> connect("watch=1&resourceVersionMatch=Exact", new Messages()).join())
+    assertThatThrownBy(
+            () -> connect("watch=1&resourceVersionMatch=Exact", new ReceivedMessages()).join())
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOfSatisfying(
@@ -242,7 +240,7 @@ final class WatchesIT {
             .sslContext(
                 HttpsClient.anonymousTls(KubeconfigFile.read(data.resolve("admin.kubeconfig"))))
             .build()) {
-      Messages messages = new Messages();
+      ReceivedMessages messages = new ReceivedMessages();
       WebSocket socket =
           nobody
               .newWebSocketBuilder()
@@ -252,13 +250,13 @@ final class WatchesIT {
               .buildAsync(requests.uri("wss", maps + "?watch=1"), messages)
               .join();
       assertThat(socket.getSubprotocol()).isEqualTo("base64.binary.k8s.io");
-      assertThat(Json.text(messages.next(), "object", "metadata", "name")).isEqualTo("a");
+      assertThat(Json.text(next(messages), "object", "metadata", "name")).isEqualTo("a");
       socket.abort();
       nobody.shutdownNow();
     }
   }
 
-  private CompletableFuture<WebSocket> connect(String query, Messages messages) {
+  private CompletableFuture<WebSocket> connect(String query, ReceivedMessages messages) {
     return requests
         .client()
         .newWebSocketBuilder()
@@ -272,43 +270,16 @@ final class WatchesIT {
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// What came, each message a JSON object.
-  private static final class Messages implements WebSocket.Listener {
-    private final LinkedBlockingQueue<Object> all = new LinkedBlockingQueue<>();
-    private final StringBuilder text = new StringBuilder();
-
-    JsonNode next() throws InterruptedException {
-      Object message = all.poll(60, TimeUnit.SECONDS);
-      assertThat(message).isInstanceOf(String.class);
-      return Json.MAPPER.readTree((String) message);
+  /// How the server ended it, after messages that do not matter.
+  private static String end(ReceivedMessages messages) throws InterruptedException {
+    String next = messages.next();
+    while (next.startsWith("{")) {
+      next = messages.next();
     }
+    return next;
+  }
 
-    /// The code with which the server ended it, after messages that do not matter.
-    int end() throws InterruptedException {
-      while (true) {
-        Object message = all.poll(60, TimeUnit.SECONDS);
-        assertThat(message).isNotNull();
-        if (message instanceof Integer code) {
-          return code;
-        }
-      }
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-      text.append(part);
-      if (last) {
-        all.add(text.toString());
-        text.setLength(0);
-      }
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      all.add(code);
-      return null;
-    }
+  private static JsonNode next(ReceivedMessages messages) throws InterruptedException {
+    return Json.MAPPER.readTree(messages.next());
   }
 }

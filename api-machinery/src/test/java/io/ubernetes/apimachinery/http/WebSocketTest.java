@@ -19,9 +19,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +179,7 @@ class WebSocketTest {
       builder.subprotocols(
           protocols[0], List.of(protocols).subList(1, protocols.length).toArray(String[]::new));
     }
-    Received received = new Received();
+    ReceivedMessages received = new ReceivedMessages();
     URI uri = URI.create("wss://localhost:" + edge.port() + path);
     return new Client(builder.buildAsync(uri, received).join(), received);
   }
@@ -210,46 +207,9 @@ class WebSocketTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private record Client(WebSocket socket, Received received) {
+  private record Client(WebSocket socket, ReceivedMessages received) {
     String next() throws InterruptedException {
-      String next = received.all.poll(60, TimeUnit.SECONDS);
-      assertThat(next).as("something of the server").isNotNull();
-      return next;
-    }
-  }
-
-  /// What came, in its order.
-  private static final class Received implements WebSocket.Listener {
-    final LinkedBlockingQueue<String> all = new LinkedBlockingQueue<>();
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        all.add(text.toString());
-        text.setLength(0);
-      }
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
-      all.add("pong " + StandardCharsets.UTF_8.decode(message));
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      all.add("closed " + code);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket socket, Throwable error) {
-      all.add("failed " + error);
+      return received.next();
     }
   }
 }

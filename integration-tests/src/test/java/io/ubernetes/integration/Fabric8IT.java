@@ -20,11 +20,8 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.ubernetes.federation.apiserver.FederationServer;
 import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,22 +30,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The fabric8 client, with its typed models, informers, server-side apply and leader election,
 /// uses the federation as it would a cluster.
-final class Fabric8IT {
+final class Fabric8IT extends OnAFederation {
 
   private static final String NAMESPACE = "fabric8";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir private static Path data;
-  private static FederationServer server;
   private static KubernetesClient client;
 
   @BeforeAll
-  static void serve() throws Exception {
-    server = FederationServer.start(new FederationServer.Config(data, "127.0.0.1", 0, List.of()));
+  static void connect() {
     client = newClient();
     client
         .namespaces()
@@ -58,14 +51,13 @@ final class Fabric8IT {
   }
 
   private static KubernetesClient newClient() {
-    File kubeconfig = data.resolve("admin.kubeconfig").toFile();
+    File kubeconfig = adminKubeconfig().toFile();
     return new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(kubeconfig)).build();
   }
 
   @AfterAll
-  static void stop() {
+  static void disconnect() {
     client.close();
-    server.close();
   }
 
   @Test

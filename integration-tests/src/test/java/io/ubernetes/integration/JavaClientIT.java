@@ -21,20 +21,16 @@ import io.kubernetes.client.util.Config;
 import io.kubernetes.client.util.PatchUtils;
 import io.kubernetes.client.util.Yaml;
 import io.kubernetes.client.util.generic.GenericKubernetesApi;
-import io.ubernetes.federation.apiserver.FederationServer;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The official Java client uses the federation as it would a cluster.
-final class JavaClientIT {
+final class JavaClientIT extends OnAFederation {
 
   private static final String NAMESPACE = "java";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -52,16 +48,13 @@ final class JavaClientIT {
           spec: {containers: [{name: c, image: "example/c:1", ports: [{containerPort: 80}]}]}
       """;
 
-  @TempDir private static Path data;
-  private static FederationServer server;
   private static ApiClient client;
   private static CoreV1Api core;
   private static AppsV1Api apps;
 
   @BeforeAll
-  static void serve() throws Exception {
-    server = FederationServer.start(new FederationServer.Config(data, "127.0.0.1", 0, List.of()));
-    client = Config.fromConfig(data.resolve("admin.kubeconfig").toString());
+  static void connect() throws Exception {
+    client = Config.fromConfig(adminKubeconfig().toString());
     core = new CoreV1Api(client);
     apps = new AppsV1Api(client);
     V1Namespace namespace = new V1Namespace().metadata(new V1ObjectMeta().name(NAMESPACE));
@@ -70,10 +63,9 @@ final class JavaClientIT {
   }
 
   @AfterAll
-  static void stop() {
+  static void disconnect() {
     client.getHttpClient().dispatcher().executorService().shutdown();
     client.getHttpClient().connectionPool().evictAll();
-    server.close();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.ubernetes.apimachinery.patch.apply.FieldManagement;
 import io.ubernetes.apimachinery.patch.apply.FieldSet;
 import io.ubernetes.apimachinery.patch.apply.Versions;
 import io.ubernetes.apimachinery.patch.apply.Writer;
+import io.ubernetes.apimachinery.patch.apply.WrittenForm;
 import io.ubernetes.apimachinery.registry.Change.Edit;
 import io.ubernetes.apimachinery.registry.Change.Part;
 import io.ubernetes.apimachinery.resource.ResourceType;
@@ -59,9 +60,7 @@ final class FieldOwnership {
         object,
         writer(version, part, options),
         clock.instant(),
-        version.schema(),
-        versions,
-        untouched(part));
+        form(version, part));
   }
 
   /// The object that a server-side apply makes of the live one.
@@ -80,9 +79,7 @@ final class FieldOwnership {
             writer(version, part, options),
             apply.policy(),
             clock.instant(),
-            version.schema(),
-            versions,
-            untouched(part));
+            form(version, part));
     return switch (result) {
       case ApplyResult.Applied(ObjectNode object, _) ->
           // Nulls that were applied mean "no such field": decoding drops them.
@@ -127,6 +124,10 @@ final class FieldOwnership {
   private Writer writer(Version version, Part part, WriteOptions options) {
     String subresource = type.isPart() ? type.part() : part.subresource();
     return new Writer(options.fieldManager(), type.kind(version), subresource);
+  }
+
+  private WrittenForm form(Version version, Part part) {
+    return new WrittenForm(version.schema(), versions, untouched(part));
   }
 
   /// What a write to this part never changes, and so never owns.

@@ -32,29 +32,9 @@ public final class FieldManagement {
   ///
   /// @param live the object as it is stored, null for a create
   /// @param object the object as it will be stored, defaulted; changed in place
-  /// @param reset fields that this endpoint does not write (the status, at the main one)
   /// @return `object`
   public static ObjectNode update(
-      @Nullable ObjectNode live,
-      ObjectNode object,
-      Writer writer,
-      Instant now,
-      Schema schema,
-      FieldSet reset) {
-    return update(live, object, writer, now, schema, Versions.alike(schema), reset);
-  }
-
-  /// The same for a kind whose versions differ.
-  ///
-  /// @param schema of the version in which the writer writes
-  public static ObjectNode update(
-      @Nullable ObjectNode live,
-      ObjectNode object,
-      Writer writer,
-      Instant now,
-      Schema schema,
-      Versions versions,
-      FieldSet reset) {
+      @Nullable ObjectNode live, ObjectNode object, Writer writer, Instant now, WrittenForm form) {
     JsonNode before = ManagedFields.of(live);
     JsonNode sent = writer.subresource().isEmpty() ? ManagedFields.of(object) : null;
     boolean same = sent == null || (before != null && JsonEquality.equal(before, sent));
@@ -67,7 +47,7 @@ public final class FieldManagement {
       return set(object, null);
     }
     ObjectNode base = live == null ? NOTHING : live;
-    Comparison difference = Comparison.of(base, object, schema).without(reset);
+    Comparison difference = Comparison.of(base, object, form.schema()).without(form.reset());
     if (same && difference.isEmpty()) {
       return set(object, before == null ? null : before.deepCopy());
     }
@@ -82,7 +62,8 @@ public final class FieldManagement {
     record(
         managed,
         difference,
-        new Differences(base, object, writer.apiVersion(), difference, versions, reset),
+        new Differences(
+            base, object, writer.apiVersion(), difference, form.versions(), form.reset()),
         writer,
         now);
     managed.mergeOldestUpdaters();
@@ -114,7 +95,6 @@ public final class FieldManagement {
   /// @param config what the client sent, unchanged: fields that are not the client's wish must not
   ///   have been added
   /// @param policy what happens to fields that others own and the configuration would change
-  /// @param reset fields that this endpoint does not write
   /// @throws ApiException 400 when the configuration is of another kind or brings managedFields,
   ///   500 (as Kubernetes answers) when it does not fit the schema
   public static ApplyResult apply(
@@ -123,46 +103,41 @@ public final class FieldManagement {
       Writer writer,
       ConflictPolicy policy,
       Instant now,
-      Schema schema,
-      FieldSet reset) {
-    return apply(live, config, writer, policy, now, schema, Versions.alike(schema), reset);
+      WrittenForm form) {
+    Schema schema = form.schema();
+    check(config, writer, schema);
+    ObjectNode wanted =
+        form.reset().isEmpty() ? config : Removal.without(config, form.reset(), schema);
+    ObjectNode base = live == null ? NOTHING : live;
+    Application application = new Application(base, wanted, writer, now, schema, form.versions());
+    boolean kubectl = LastApplied.concerns(writer);
+    ApplyResult result = kubectl ? takingOver(application, policy) : application.carryOut(policy);
+    return switch (result) {
+      case ApplyResult.Conflicts conflicts -> conflicts;
+      case ApplyResult.Applied(ObjectNode object, _) -> {
+        if (kubectl) {
+          LastApplied.update(object, config);
+        }
+        yield live != null && differOnlyInTimes(live, object)
+            ? new ApplyResult.Applied(live.deepCopy(), ApplyResult.Change.NONE)
+            : new ApplyResult.Applied(object, ApplyResult.Change.CHANGED);
+      }
+    };
   }
 
-  /// The same for a kind whose versions differ.
-  ///
-  /// @param schema of the version in which the writer writes
-  public static ApplyResult apply(
-      @Nullable ObjectNode live,
-      ObjectNode config,
-      Writer writer,
-      ConflictPolicy policy,
-      Instant now,
-      Schema schema,
-      Versions versions,
-      FieldSet reset) {
-    check(config, writer, schema);
-    ObjectNode wanted = reset.isEmpty() ? config : Removal.without(config, reset, schema);
-    ObjectNode base = live == null ? NOTHING : live;
-    Application application = new Application(base, wanted, writer, now, schema, versions);
+  /// What kubectl applied on the client's side before is its own: there it is in conflict with
+  /// itself only.
+  private static ApplyResult takingOver(Application application, ConflictPolicy policy) {
     ApplyResult result = application.carryOut(policy);
-    boolean kubectl = LastApplied.concerns(writer);
-    if (kubectl && result instanceof ApplyResult.Conflicts conflicts) {
-      FieldSet allowed = LastApplied.takenOver(base, writer, schema);
-      var rest = conflicts.conflicts().stream().filter(c -> !allowed.has(c.path())).toList();
-      result =
-          rest.isEmpty()
-              ? application.carryOut(ConflictPolicy.FORCE)
-              : new ApplyResult.Conflicts(rest);
-    }
-    if (!(result instanceof ApplyResult.Applied(ObjectNode object, _))) {
+    if (!(result instanceof ApplyResult.Conflicts conflicts)) {
       return result;
     }
-    if (kubectl) {
-      LastApplied.update(object, config);
-    }
-    return live != null && differOnlyInTimes(live, object)
-        ? new ApplyResult.Applied(live.deepCopy(), ApplyResult.Change.NONE)
-        : new ApplyResult.Applied(object, ApplyResult.Change.CHANGED);
+    FieldSet allowed =
+        LastApplied.takenOver(application.live(), application.writer(), application.schema());
+    var rest = conflicts.conflicts().stream().filter(c -> !allowed.has(c.path())).toList();
+    return rest.isEmpty()
+        ? application.carryOut(ConflictPolicy.FORCE)
+        : new ApplyResult.Conflicts(rest);
   }
 
   private static void check(ObjectNode config, Writer writer, Schema schema) {

@@ -139,7 +139,7 @@ class FieldManagementOracleTest {
       object = Removal.without(object, SET_LATER.get(kind.kind()), schema);
     }
     Writer writer = writer(request, kind);
-    FieldManagement.update(live, object, writer, NOW, schema, reset(writer));
+    FieldManagement.update(live, object, writer, NOW, new WrittenForm(schema, reset(writer)));
     writes++;
     difference(name, expected, object);
   }
@@ -164,7 +164,8 @@ class FieldManagementOracleTest {
     applies++;
     try {
       ApplyResult result =
-          FieldManagement.apply(live, config, writer, policy, NOW, schema, reset(writer));
+          FieldManagement.apply(
+              live, config, writer, policy, NOW, new WrittenForm(schema, reset(writer)));
       switch (result) {
         case ApplyResult.Applied applied -> {
           difference(name, expected, applied.object());

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class FieldManagementPropertyTest {
 
+  private static final WrittenForm FORM = new WrittenForm(SCHEMA, FieldSet.EMPTY);
   private static final List<String> MANAGERS = List.of("alpha", "beta");
 
   @Provide
@@ -82,8 +83,7 @@ class FieldManagementPropertyTest {
       @ForAll("objects") ObjectNode theirs, @ForAll("objects") ObjectNode mine) {
     ObjectNode live = update(null, theirs, "hand");
     ApplyResult result =
-        FieldManagement.apply(
-            live, mine, writer("alpha"), ConflictPolicy.REFUSE, LATER, SCHEMA, FieldSet.EMPTY);
+        FieldManagement.apply(live, mine, writer("alpha"), ConflictPolicy.REFUSE, LATER, FORM);
     FieldSet changed =
         Comparison.of(live, ConfigurationMerge.merge(live, mine, SCHEMA), SCHEMA).changed();
     boolean clash = !changed.intersection(owned(live)).isEmpty();
@@ -143,20 +143,17 @@ class FieldManagementPropertyTest {
   private static ApplyResult.Applied force(
       @Nullable ObjectNode live, ObjectNode config, String manager) {
     return (ApplyResult.Applied)
-        FieldManagement.apply(
-            live, config, writer(manager), ConflictPolicy.FORCE, THEN, SCHEMA, FieldSet.EMPTY);
+        FieldManagement.apply(live, config, writer(manager), ConflictPolicy.FORCE, THEN, FORM);
   }
 
   private static ObjectNode update(@Nullable ObjectNode live, ObjectNode object, String manager) {
-    return FieldManagement.update(
-        live, object.deepCopy(), writer(manager), THEN, SCHEMA, FieldSet.EMPTY);
+    return FieldManagement.update(live, object.deepCopy(), writer(manager), THEN, FORM);
   }
 
   /// Without force; the managers must not be in each other's way.
   private static ObjectNode apply(@Nullable ObjectNode live, ObjectNode config, String manager) {
     ApplyResult result =
-        FieldManagement.apply(
-            live, config, writer(manager), ConflictPolicy.REFUSE, THEN, SCHEMA, FieldSet.EMPTY);
+        FieldManagement.apply(live, config, writer(manager), ConflictPolicy.REFUSE, THEN, FORM);
     assertThat(result).isInstanceOf(ApplyResult.Applied.class);
     return ((ApplyResult.Applied) result).object();
   }

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class FieldManagementTest {
 
-  private static final FieldSet STATUS = FieldSet.ofFields("status");
+  private static final WrittenForm FORM = new WrittenForm(SCHEMA, FieldSet.ofFields("status"));
 
   @Test
   void aNewObjectBelongsToItsCreator() {
@@ -70,7 +70,7 @@ class FieldManagementTest {
   @Test
   void fieldsThatTheEndpointDoesNotWriteAreNotOwned() {
     ObjectNode object = sample("{'spec':{'replicas':1},'status':{'ready':1}}");
-    FieldManagement.update(null, object, writer("maker"), THEN, SCHEMA, STATUS);
+    FieldManagement.update(null, object, writer("maker"), THEN, FORM);
     assertThat(fields(object, "maker")).isEqualTo(node("{'f:spec':{'.':{},'f:replicas':{}}}"));
   }
 
@@ -80,7 +80,8 @@ class FieldManagementTest {
     ObjectNode object = sample("{'spec':{'replicas':1},'status':{'ready':1}}");
     FieldManagement.set(object, node("[{}]"));
     Writer writer = new Writer("maker", KIND, "status");
-    FieldManagement.update(live, object, writer, LATER, SCHEMA, FieldSet.ofFields("spec"));
+    FieldManagement.update(
+        live, object, writer, LATER, new WrittenForm(SCHEMA, FieldSet.ofFields("spec")));
     assertThat(entries(object)).hasSize(2);
     assertThat(entries(object).get(1).get("subresource").asString()).isEqualTo("status");
     assertThat(entries(object).get(1).get("fieldsV1"))
@@ -93,7 +94,7 @@ class FieldManagementTest {
     ObjectNode object = sample("{'metadata':{'uid':'u'},'spec':{'replicas':2}}");
     FieldManagement.set(object, null);
     ((ObjectNode) object.get("metadata")).set("managedFields", node("[]"));
-    FieldManagement.update(live, object, writer("hand"), LATER, SCHEMA, STATUS);
+    FieldManagement.update(live, object, writer("hand"), LATER, FORM);
     assertThat(entries(object)).isNotEmpty();
   }
 
@@ -103,7 +104,7 @@ class FieldManagementTest {
     ObjectNode object = sample("{'metadata':{'uid':'u'},'spec':{'replicas':2}}");
     FieldManagement.set(object, null);
     ((ObjectNode) object.get("metadata")).set("managedFields", node("[{}]"));
-    FieldManagement.update(live, object, writer("hand"), LATER, SCHEMA, STATUS);
+    FieldManagement.update(live, object, writer("hand"), LATER, FORM);
     assertThat(ManagedFields.of(object)).isNull();
     ObjectNode next = update(object, "{'spec':{'replicas':3}}", "hand");
     assertThat(ManagedFields.of(next)).isNull();
@@ -114,7 +115,7 @@ class FieldManagementTest {
     ObjectNode live = create("{'spec':{'replicas':1}}");
     ObjectNode object = sample("{'metadata':{'uid':'u'},'spec':{'replicas':1}}");
     FieldManagement.set(object, node("[{'manager':'x','operation':'Nonsense'}]"));
-    FieldManagement.update(live, object, writer("hand"), LATER, SCHEMA, STATUS);
+    FieldManagement.update(live, object, writer("hand"), LATER, FORM);
     assertThat(entries(object)).isEqualTo(entries(live));
   }
 
@@ -123,7 +124,7 @@ class FieldManagementTest {
     ObjectNode live = create("{'spec':{'replicas':1,'args':['x']}}");
     ObjectNode object = live.deepCopy();
     ((ObjectNode) entry(object, "maker")).set("fieldsV1", node("{'f:spec':{'f:args':{}}}"));
-    FieldManagement.update(live, object, writer("hand"), LATER, SCHEMA, STATUS);
+    FieldManagement.update(live, object, writer("hand"), LATER, FORM);
     assertThat(fields(object, "maker")).isEqualTo(node("{'f:spec':{'f:args':{}}}"));
   }
 
@@ -135,7 +136,7 @@ class FieldManagementTest {
       labels.append(",'l").append(i).append("':'x'");
       ObjectNode object = sample("{'metadata':{'uid':'u','labels':{" + labels + "}}}");
       Instant time = THEN.plusSeconds(i);
-      live = FieldManagement.update(live, object, writer("m" + i), time, SCHEMA, STATUS);
+      live = FieldManagement.update(live, object, writer("m" + i), time, FORM);
     }
     assertThat(entries(live)).hasSize(ManagedFields.MAX_UPDATE_MANAGERS);
     assertThat(fields(live, "ancient-changes"))
@@ -151,8 +152,7 @@ class FieldManagementTest {
     live = apply(live, "{'spec':{'args':['x']}}", "other").object();
     var config = sample("{'spec':{'replicas':2,'args':['y'],'ports':[{'port':80,'name':'b'}]}}");
     ApplyResult result =
-        FieldManagement.apply(
-            live, config, writer("me"), ConflictPolicy.REFUSE, LATER, SCHEMA, STATUS);
+        FieldManagement.apply(live, config, writer("me"), ConflictPolicy.REFUSE, LATER, FORM);
     ApiException refusal = ((ApplyResult.Conflicts) result).toException();
     assertThat(refusal.code()).isEqualTo(409);
     assertThat(refusal.getMessage())
@@ -233,7 +233,7 @@ class FieldManagementTest {
     ((ObjectNode) object.get("metadata"))
         .putObject("annotations")
         .put(LastApplied.ANNOTATION, last.replace('\'', '"'));
-    ObjectNode live = FieldManagement.update(null, object, writer("maker"), THEN, SCHEMA, STATUS);
+    ObjectNode live = FieldManagement.update(null, object, writer("maker"), THEN, FORM);
     ObjectNode applied = apply(live, "{'spec':{'replicas':5}}", "kubectl").object();
     assertThat(applied.at("/spec/replicas").asInt()).isEqualTo(5);
     String expected =
@@ -248,8 +248,7 @@ class FieldManagementTest {
             writer("kubectl"),
             ConflictPolicy.REFUSE,
             LATER,
-            SCHEMA,
-            STATUS);
+            FORM);
     assertThat(refused).isInstanceOf(ApplyResult.Conflicts.class);
   }
 
@@ -295,14 +294,14 @@ class FieldManagementTest {
             ApiException.class,
             () ->
                 FieldManagement.apply(
-                    null, config, writer("me"), ConflictPolicy.FORCE, THEN, SCHEMA, STATUS));
+                    null, config, writer("me"), ConflictPolicy.FORCE, THEN, FORM));
     assertThat(refusal.code()).isEqualTo(400);
     return refusal.getMessage();
   }
 
   private static ObjectNode create(String fields) {
     ObjectNode object = sample(fields);
-    FieldManagement.update(null, object, writer("maker"), THEN, SCHEMA, STATUS);
+    FieldManagement.update(null, object, writer("maker"), THEN, FORM);
     ((ObjectNode) object.get("metadata")).put("uid", "u");
     return object;
   }
@@ -311,14 +310,14 @@ class FieldManagementTest {
     ObjectNode object = sample(fields);
     ObjectNode metadata = (ObjectNode) object.get("metadata");
     metadata.put("uid", "u");
-    return FieldManagement.update(live, object, writer(manager), LATER, SCHEMA, STATUS);
+    return FieldManagement.update(live, object, writer(manager), LATER, FORM);
   }
 
   private static ApplyResult.Applied apply(
       @Nullable ObjectNode live, String config, String manager) {
     return (ApplyResult.Applied)
         FieldManagement.apply(
-            live, sample(config), writer(manager), ConflictPolicy.REFUSE, LATER, SCHEMA, STATUS);
+            live, sample(config), writer(manager), ConflictPolicy.REFUSE, LATER, FORM);
   }
 
   private static JsonNode entries(ObjectNode object) {

@@ -15,6 +15,28 @@ final class StructureRules {
 
   private static final List<String> JUNCTORS = List.of("allOf", "anyOf", "oneOf");
 
+  /// A word that junctors must not use.
+  ///
+  /// @param value what stands there when it is not used
+  private record SpecifiedOutside(String name, String value) {}
+
+  /// In the order in which they are told.
+  private static final List<SpecifiedOutside> SPECIFIED_OUTSIDE =
+      List.of(
+          new SpecifiedOutside("type", "empty"),
+          new SpecifiedOutside("additionalProperties", "undefined"),
+          new SpecifiedOutside("default", "undefined"),
+          new SpecifiedOutside("title", "empty"),
+          new SpecifiedOutside("description", "empty"),
+          new SpecifiedOutside("nullable", "false"),
+          new SpecifiedOutside("x-kubernetes-preserve-unknown-fields", "false"),
+          new SpecifiedOutside("x-kubernetes-embedded-resource", "false"),
+          new SpecifiedOutside("x-kubernetes-int-or-string", "false"),
+          new SpecifiedOutside("x-kubernetes-list-map-keys", "empty"),
+          new SpecifiedOutside("x-kubernetes-list-type", "undefined"),
+          new SpecifiedOutside("x-kubernetes-map-type", "undefined"),
+          new SpecifiedOutside("x-kubernetes-validations", "empty"));
+
   private final FieldErrors errors;
 
   private StructureRules(FieldErrors errors) {
@@ -180,28 +202,14 @@ final class StructureRules {
     for (Map.Entry<String, JsonNode> field : schema.path("properties").properties()) {
       nested(field.getValue(), Level.FIELD, path.child("properties").key(field.getKey()), false);
     }
-    forbid(schema, "type", path, "must be empty to be structural");
-    forbid(schema, "additionalProperties", path, "must be undefined to be structural");
-    forbid(schema, "default", path, "must be undefined to be structural");
-    forbid(schema, "title", path, "must be empty to be structural");
-    forbid(schema, "description", path, "must be empty to be structural");
-    forbid(schema, "nullable", path, "must be false to be structural");
-    forbid(schema, "x-kubernetes-preserve-unknown-fields", path, "must be false to be structural");
-    forbid(schema, "x-kubernetes-embedded-resource", path, "must be false to be structural");
-    forbid(schema, "x-kubernetes-int-or-string", path, "must be false to be structural");
-    forbid(schema, "x-kubernetes-list-map-keys", path, "must be empty to be structural");
-    forbid(schema, "x-kubernetes-list-type", path, "must be undefined to be structural");
-    forbid(schema, "x-kubernetes-map-type", path, "must be undefined to be structural");
-    forbid(schema, "x-kubernetes-validations", path, "must be empty to be structural");
+    for (SpecifiedOutside word : SPECIFIED_OUTSIDE) {
+      if (schema.has(word.name())) {
+        errors.forbidden(path.child(word.name()), "must be " + word.value() + " to be structural");
+      }
+    }
     if (Json.at(schema, "properties", "metadata") != null) {
       errors.forbidden(
           path.child("properties").key("metadata"), "must not be specified in a nested context");
-    }
-  }
-
-  private void forbid(JsonNode schema, String word, FieldPath path, String detail) {
-    if (schema.has(word)) {
-      errors.forbidden(path.child(word), detail);
     }
   }
 

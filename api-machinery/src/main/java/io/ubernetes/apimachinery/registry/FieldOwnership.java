@@ -32,11 +32,7 @@ final class FieldOwnership {
   FieldOwnership(ResourceType type, InstantSource clock) {
     this.type = type;
     this.clock = clock;
-    // A type of custom resources is one version of theirs: the others are not known here.
-    this.versions =
-        type.strategy().customResource()
-            ? Versions.alike(type.versions().getFirst().schema())
-            : new OfType(type);
+    this.versions = new OfType(type);
     this.allButStatus =
         FieldSet.ofFields(
             Stream.concat(
@@ -56,11 +52,7 @@ final class FieldOwnership {
       Part part,
       WriteOptions options) {
     FieldManagement.update(
-        live,
-        object,
-        writer(version, part, options),
-        clock.instant(),
-        form(version, part));
+        live, object, writer(version, part, options), clock.instant(), form(version, part));
   }
 
   /// The object that a server-side apply makes of the live one.

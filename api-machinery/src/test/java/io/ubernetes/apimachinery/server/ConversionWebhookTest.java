@@ -193,6 +193,29 @@ class ConversionWebhookTest {
   }
 
   @Test
+  void whoWroteThroughOneVersionIsInTheWayOfWhoAppliesThroughTheOther() {
+    server.post(V1 + "?fieldManager=first", v1("a", "ha:80"));
+    assertThat(apply("same", "ha").status()).as("what is there already").isEqualTo(200);
+    Answer refused = apply("other", "hq");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("message"))
+        .contains("\"first\" using c.example.com/v1", "- .spec.hostPort")
+        .contains("conflicts with \"same\":\n- .spec.host");
+    server.patch(V2 + "/a?fieldManager=hand", MERGE, "{\"spec\":{\"port\":81}}");
+    assertThat(server.get(V1 + "/a").json().at("/metadata/managedFields"))
+        .as("the change of one half took the whole")
+        .extracting(entry -> Json.text(entry, "manager"))
+        .containsExactlyInAnyOrder("same", "hand");
+  }
+
+  private Answer apply(String manager, String host) {
+    return server.patch(
+        V2 + "/a?fieldManager=" + manager,
+        "application/apply-patch+yaml",
+        v2("a", "{\"host\": \"" + host + "\"}"));
+  }
+
+  @Test
   void aWatchShowsTheVersionThatItAsksFor() {
     server.post(V1, v1("a", "ha:80"));
     RecordingSink watch = server.watch(V2 + "?watch=true&allowWatchBookmarks=true");

@@ -12,6 +12,7 @@ final class LatestSnapshot {
   private final Condition advanced = lock.newCondition();
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable Snapshot current;
+  private volatile boolean ended;
 
   /// Null until the first state was read.
   @Nullable Snapshot current() {
@@ -22,6 +23,20 @@ final class LatestSnapshot {
   /// counted itself: so one of them always sees the other.
   void publish(Snapshot snapshot) {
     current = snapshot;
+    wakeUp();
+  }
+
+  /// Nothing newer will come: nobody waits any longer.
+  void end() {
+    ended = true;
+    wakeUp();
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  private void wakeUp() {
     if (waiting.get() > 0) {
       lock.lock();
       try {
@@ -35,7 +50,7 @@ final class LatestSnapshot {
   /// Waits until the state is at least at `revision`.
   ///
   /// @param nanos how long at most
-  /// @return the state, or null when the time is up
+  /// @return the state, or null when the time is up or nothing newer will come
   @Nullable Snapshot await(long revision, long nanos) {
     long left = nanos;
     waiting.incrementAndGet();
@@ -46,7 +61,7 @@ final class LatestSnapshot {
         if (snapshot != null && snapshot.revision() >= revision) {
           return snapshot;
         }
-        if (left <= 0) {
+        if (left <= 0 || ended) {
           return null;
         }
         left = advanced.awaitNanos(left);

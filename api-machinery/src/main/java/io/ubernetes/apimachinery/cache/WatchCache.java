@@ -66,9 +66,11 @@ public final class WatchCache implements AutoCloseable {
     upstream.start();
   }
 
-  /// Ends all watches and lets go of the store.
+  /// Ends all watches and lets go of the store. Readers that wait for a newer state are told to
+  /// come again: there may be another cache by then.
   @Override
   public void close() {
+    latest.end();
     upstream.close();
     loop.execute(feed::endAll);
     loop.close();
@@ -99,7 +101,7 @@ public final class WatchCache implements AutoCloseable {
 
   /// A consistent read: a state that has every write acknowledged before this call.
   ///
-  /// @throws ApiException 504 when the cache has not come that far in time
+  /// @throws ApiException 504 when the cache has not come that far in time, 429 when it is closed
   /// @throws io.ubernetes.apimachinery.storage.StoreException when the store does not answer
   public Snapshot fresh(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -191,10 +193,11 @@ public final class WatchCache implements AutoCloseable {
       upstream.requestProgress();
       long left = left(deadlineNanos);
       current = latest.await(revision, Math.min(left, ASK_AGAIN.toNanos()));
-      boolean giveUp = left <= 0 || Thread.currentThread().isInterrupted();
+      boolean closed = latest.isEnded();
+      boolean giveUp = left <= 0 || closed || Thread.currentThread().isInterrupted();
       if (current == null && giveUp) {
         Snapshot last = latest.current();
-        throw last == null
+        throw last == null || closed
             ? CacheErrors.notReady()
             : CacheErrors.tooLarge(revision, last.revision());
       }

@@ -6,6 +6,7 @@ import io.ubernetes.apimachinery.crd.DefinitionController.DefinitionWrites;
 import io.ubernetes.apimachinery.crd.DefinitionController.Host;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.kinds.rules.Trees;
+import io.ubernetes.apimachinery.registry.Change;
 import io.ubernetes.apimachinery.registry.DeleteOptions;
 import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.apimachinery.registry.WriteOptions;
@@ -89,34 +90,50 @@ final class Ending implements AutoCloseable {
       finish(name, "NeverEstablished", "resource was never established");
       return;
     }
-    Registry objects = host.objects(name);
-    if (objects == null) {
+    if (host.objects(name) == null) {
       return; // not served yet: the next pass comes back to it
     }
-    update(
-        name,
-        object ->
-            conditions(
-                object,
-                "True",
-                "InstanceDeletionInProgress",
-                "CustomResource deletion is in progress"));
-    do {
-      Snapshot left = objects.cache().fresh(READ);
-      if (left.size() == 0) {
+    boolean there =
+        update(
+            name,
+            object ->
+                conditions(
+                    object,
+                    "True",
+                    "InstanceDeletionInProgress",
+                    "CustomResource deletion is in progress"));
+    if (there) {
+      deleteUntilNoneIsLeft(name);
+    }
+  }
+
+  private void deleteUntilNoneIsLeft(String name) throws InterruptedException {
+    Registry objects = host.objects(name);
+    while (objects != null) { // else another server has ended it
+      Snapshot left = newest(objects);
+      if (left != null && left.size() == 0) {
         finish(name, "InstanceDeletionCompleted", "removed all instances");
         return;
       }
-      for (CachedObject object : left.objects()) {
-        delete(objects, object);
+      if (left != null) {
+        for (CachedObject object : left.objects()) {
+          delete(objects, object);
+        }
       }
-      objects = currentObjects(name, objects);
-    } while (!isClosedWithin(LOOK));
+      objects = isClosedWithin(LOOK) ? null : host.objects(name);
+    }
   }
 
-  private Registry currentObjects(String name, Registry known) {
-    @Nullable Registry newer = host.objects(name);
-    return newer == null ? known : newer;
+  /// @return null when another cache has taken this one's place meanwhile
+  private static @Nullable Snapshot newest(Registry objects) {
+    try {
+      return objects.cache().fresh(READ);
+    } catch (ApiException refused) {
+      if (refused.code() != 429) {
+        throw refused;
+      }
+      return null;
+    }
   }
 
   private static void delete(Registry objects, CachedObject object) {
@@ -157,13 +174,16 @@ final class Ending implements AutoCloseable {
     return object;
   }
 
-  private void update(String name, io.ubernetes.apimachinery.registry.Change.Function change) {
+  /// @return false when the definition is gone: another attempt, or another server, was faster
+  private boolean update(String name, Change.Function change) {
     try {
       DefinitionWrites.update(definitions, name, change);
+      return true;
     } catch (ApiException refused) {
-      if (refused.code() != 404) { // another server was faster
+      if (refused.code() != 404) {
         throw refused;
       }
+      return false;
     }
   }
 

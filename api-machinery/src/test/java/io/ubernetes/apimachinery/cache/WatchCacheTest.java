@@ -200,6 +200,19 @@ class WatchCacheTest {
   }
 
   @Test
+  void whoWaitsForACacheThatIsClosedIsToldToComeAgain() throws Exception {
+    start();
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<ApiException> reader =
+          readers.submit(() -> refusal(() -> cache.atLeast(1_000, Duration.ofDays(1))));
+      cache.close();
+      assertThat(reader.get().code()).isEqualTo(429);
+      assertThat(reader.get().retryAfterSeconds()).isEqualTo(1);
+    }
+    assertThat(cache.snapshot().revision()).as("what is known is told all the same").isEqualTo(1);
+  }
+
+  @Test
   void anInterruptedReaderGivesUpAtOnce() throws Exception {
     start();
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {

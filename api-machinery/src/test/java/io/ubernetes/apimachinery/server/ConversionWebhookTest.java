@@ -202,10 +202,10 @@ class ConversionWebhookTest {
         .contains("\"first\" using c.example.com/v1", "- .spec.hostPort")
         .contains("conflicts with \"same\":\n- .spec.host");
     server.patch(V2 + "/a?fieldManager=hand", MERGE, "{\"spec\":{\"port\":81}}");
-    assertThat(server.get(V1 + "/a").json().at("/metadata/managedFields"))
+    assertThat(server.get(V1 + "/a").json().at("/metadata/managedFields").toString())
         .as("the change of one half took the whole")
-        .extracting(entry -> Json.text(entry, "manager"))
-        .containsExactlyInAnyOrder("same", "hand");
+        .contains("f:port")
+        .doesNotContain("f:hostPort");
   }
 
   private Answer apply(String manager, String host) {

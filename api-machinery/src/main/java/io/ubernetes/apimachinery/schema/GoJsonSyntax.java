@@ -1,6 +1,7 @@
 package io.ubernetes.apimachinery.schema;
 
 import java.nio.charset.StandardCharsets;
+import tools.jackson.core.StreamReadConstraints;
 
 /// Says what is wrong with a text that is no JSON, in the words of Go's scanner, because clients
 /// and people know those. Only used when a body was refused already.
@@ -8,8 +9,12 @@ public final class GoJsonSyntax {
 
   private static final String END = "unexpected end of JSON input";
 
+  /// Deeper than that nothing is read.
+  private static final int MAX_DEPTH = StreamReadConstraints.DEFAULT_MAX_DEPTH;
+
   private final byte[] text;
   private int at;
+  private int depth;
 
   private GoJsonSyntax(byte[] text) {
     this.text = text;
@@ -32,8 +37,16 @@ public final class GoJsonSyntax {
 
   private void value() throws Fault {
     switch (next()) {
-      case '{' -> object();
-      case '[' -> array();
+      case '{' -> {
+        deeper();
+        object();
+        depth--;
+      }
+      case '[' -> {
+        deeper();
+        array();
+        depth--;
+      }
       case '"' -> string();
       case 't' -> literal("true");
       case 'f' -> literal("false");
@@ -43,6 +56,14 @@ public final class GoJsonSyntax {
         at--;
         throw invalid("looking for beginning of value");
       }
+    }
+  }
+
+  private void deeper() throws Fault {
+    depth++;
+    if (depth > MAX_DEPTH) {
+      at--;
+      throw invalid("exceeded max depth");
     }
   }
 

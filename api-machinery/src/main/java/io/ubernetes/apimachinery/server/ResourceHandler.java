@@ -44,7 +44,8 @@ final class ResourceHandler {
   Response handle(Call call) {
     RequestInfo info = call.info();
     checkPath(call);
-    if (call.request().method().equals("HEAD")) {
+    boolean reads = call.request().method().equals("GET");
+    if (call.request().method().equals("HEAD") || (info.verb().equals("watch") && !reads)) {
       throw methodNotAllowed(); // as in Kubernetes, which routes GET alone
     }
     if (info.subresource().equals("scale")) {

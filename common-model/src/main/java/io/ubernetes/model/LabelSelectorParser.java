@@ -132,7 +132,7 @@ final class LabelSelectorParser {
     return values;
   }
 
-  /// Words between parentheses; an empty place between commas is the empty value.
+  /// Words between parentheses; an empty place, also the only one, is the empty value.
   private SortedSet<String> list() {
     if (!token.is("(")) {
       throw new IllegalArgumentException("found '" + token.text + "' expected: '('");
@@ -141,6 +141,7 @@ final class LabelSelectorParser {
     TreeSet<String> values = new TreeSet<>();
     if (token.is(")")) {
       advance();
+      values.add("");
       return values;
     }
     if (token.kind != Kind.WORD && !token.is(",")) {

@@ -70,8 +70,6 @@ class LabelSelectorTest {
         "a b | unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt",
         "a=! | unable to parse requirement: found '!', expected: identifier",
         "!a=b | found '=', expected: ',' or 'end of string'",
-        "a in () | unable to parse requirement: values: Invalid value: []: for 'in', 'notin'"
-            + " operators, values set can't be empty",
         "a in (b c) | unable to parse requirement: found 'c', expected: ',' or ')'",
         "a in (b | unable to parse requirement: found '', expected: ',' or ')'",
         "a in (! | unable to parse requirement: found '!', expected: ',', ')' or identifier",
@@ -81,6 +79,13 @@ class LabelSelectorTest {
     assertThatThrownBy(() -> LabelSelector.parse(selector))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void nothingBetweenParenthesesIsTheEmptyValue() {
+    assertThat(LabelSelector.parse("a in ()").matches(Map.of("a", ""))).isTrue();
+    assertThat(LabelSelector.parse("a in ()").matches(Map.of("a", "x"))).isFalse();
+    assertThat(LabelSelector.parse("a notin ()").matches(Map.of("a", "x"))).isTrue();
   }
 
   @Test

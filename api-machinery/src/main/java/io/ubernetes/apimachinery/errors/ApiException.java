@@ -85,6 +85,24 @@ public final class ApiException extends RuntimeException {
         409, "AlreadyExists", resource, name, resource + " \"" + name + "\" already exists");
   }
 
+  /// Also said of a name that was given, when one was to be generated if it had not been.
+  public static ApiException noUniqueName(GroupResource resource, String name) {
+    ObjectNode status =
+        named(
+                409,
+                "AlreadyExists",
+                resource,
+                name,
+                resource
+                    + " \""
+                    + name
+                    + "\" already exists, the server was not able to generate a unique name for the"
+                    + " object")
+            .status();
+    status.withObject("/details").put("retryAfterSeconds", 1);
+    return ofStatus(status);
+  }
+
   /// The usual optimistic lock failure when `detail` is Kubernetes' sentence for it.
   public static ApiException conflict(GroupResource resource, String name, String detail) {
     return named(

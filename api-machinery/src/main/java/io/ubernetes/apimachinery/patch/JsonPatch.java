@@ -36,7 +36,7 @@ public final class JsonPatch {
     List<Operation> operations = Operation.list(patch);
     if (operations.size() > MAX_OPERATIONS) {
       throw ApiException.requestEntityTooLarge(
-          "The allowed maximum operations in a JSON patch is "
+          "Request entity too large: The allowed maximum operations in a JSON patch is "
               + MAX_OPERATIONS
               + ", got "
               + operations.size());

@@ -16,6 +16,9 @@ public final class MergePatch {
   ///
   /// @throws ApiException 400 when the patch is no JSON object
   public static ObjectNode apply(ObjectNode object, JsonNode patch) {
+    if (patch.isNull()) {
+      throw ApiException.badRequest("Invalid JSON Patch");
+    }
     if (!(patch instanceof ObjectNode changes)) {
       throw PatchErrors.wrongType(patch, "value of type map[string]interface {}");
     }

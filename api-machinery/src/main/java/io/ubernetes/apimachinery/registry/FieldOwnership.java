@@ -76,7 +76,8 @@ final class FieldOwnership {
       case ApplyResult.Applied(ObjectNode object, _) ->
           // Nulls that were applied mean "no such field": decoding drops them.
           Decoding.decode(object, version.schema()).object();
-      case ApplyResult.Conflicts conflicts -> throw conflicts.toException();
+      case ApplyResult.Conflicts conflicts ->
+          throw (part == Part.SCALE ? conflicts.asOfScale() : conflicts).toException();
     };
   }
 

@@ -99,9 +99,6 @@ final class Metadata {
       }
     }
     metadata.set("resourceVersion", oldMetadata.get("resourceVersion"));
-    if (metadata.get("generateName") == null && oldMetadata.get("generateName") != null) {
-      metadata.set("generateName", oldMetadata.get("generateName"));
-    }
   }
 
   /// Takes from another form of an object who owns which of its fields.

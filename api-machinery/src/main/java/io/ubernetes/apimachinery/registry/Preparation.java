@@ -55,6 +55,7 @@ final class Preparation {
       Version version, String namespace, ObjectNode requested, Owner owner, WriteOptions options) {
     Metadata.placeInNamespace(type, requested, namespace);
     Metadata.clear(requested);
+    Owners.withoutRepeated(requested, options.warnings());
     ObjectNode object = withDefaults(version, requested);
     if (type.has(Subresource.STATUS)) {
       object.remove("status");
@@ -139,6 +140,7 @@ final class Preparation {
     ObjectNode oldInVersion = fromStorage(version, old.deepCopy());
     ObjectNode wanted = wanted(oldInVersion, change, options);
     checkIdentity(current, wanted, change.edit());
+    Owners.withoutRepeated(wanted, options.warnings());
     ObjectNode object = restrict(change.part(), withDefaults(version, wanted), old);
     Metadata.update(object, old);
     if (!(change.edit() instanceof Edit.Apply)) {
@@ -192,12 +194,7 @@ final class Preparation {
     if (version != null && revision(version) != current.revision()) {
       throw ApiException.modified(type.groupResource(), old.name());
     }
-    String name = Json.text(wanted, "metadata", "name");
-    if (!name.equals(old.name())) {
-      throw ApiException.badRequest(
-          "the name of the object (%s) does not match the name on the URL (%s)"
-              .formatted(name, old.name()));
-    }
+    NameErrors.check(wanted, old.name());
     Metadata.placeInNamespace(type, wanted, old.namespace());
   }
 

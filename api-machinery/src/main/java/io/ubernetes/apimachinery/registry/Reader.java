@@ -6,9 +6,11 @@ import io.ubernetes.apimachinery.cache.WatchCache;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.registry.ListOptions.VersionMatch;
 import io.ubernetes.model.NamespacedName;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Lists and versioned reads of one kind, answered from its cache. Thread-safe; blocks until the
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reader {
 
   /// What a client names that is content with whatever is in memory.
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,40}");
+
   private static final String ANY_VERSION = "0";
 
   /// Longer than a slow store needs to tell its revision; a client waits no longer than that for a
@@ -70,27 +74,42 @@ public final class Reader {
   }
 
   private static long revision(String version) {
-    try {
-      return Long.parseUnsignedLong(version);
-    } catch (NumberFormatException malformed) {
-      throw ApiException.badRequest("invalid resource version: " + notANumber(version));
+    String fault = fault(version);
+    if (!fault.isEmpty()) {
+      throw ApiException.badRequest("invalid resource version: " + fault);
     }
+    return inReach(version);
   }
 
   /// The version that a GET or a watch names.
   ///
   /// @throws ApiException 500, as Kubernetes answers to one that is no number
   public static long versionOf(String version) {
-    try {
-      return Long.parseUnsignedLong(version);
-    } catch (NumberFormatException malformed) {
-      throw ApiException.of(500, "", notANumber(version));
+    String fault = fault(version);
+    if (!fault.isEmpty()) {
+      throw ApiException.of(500, "", fault);
     }
+    return inReach(version);
   }
 
-  private static String notANumber(String version) {
-    return "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax"
-        .formatted(version, version);
+  /// The largest numbers that a version can have are more than any store will ever reach.
+  private static long inReach(String version) {
+    long revision = Long.parseUnsignedLong(version);
+    return revision < 0 ? Long.MAX_VALUE : revision;
+  }
+
+  /// @return empty when it is a number
+  private static String fault(String version) {
+    String why = "";
+    if (!DIGITS.matcher(version).matches()) {
+      why = "invalid syntax";
+    } else if (new BigInteger(version).bitLength() > Long.SIZE) {
+      why = "value out of range";
+    }
+    return why.isEmpty()
+        ? ""
+        : "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": %s"
+            .formatted(version, version, why);
   }
 
   private static Page page(Snapshot snapshot, ListOptions options, @Nullable NamespacedName after) {

@@ -143,16 +143,21 @@ public final class Registry {
                     "metadata",
                     "deletionTimestamp")
                 != null;
-    ApiException plain = ApiException.alreadyExists(type.groupResource(), name);
+    boolean generated = !Json.text(object, "metadata", "generateName").isEmpty();
+    ApiException plain =
+        generated
+            ? ApiException.noUniqueName(type.groupResource(), name)
+            : ApiException.alreadyExists(type.groupResource(), name);
     if (!terminating) {
       return plain;
     }
-    return ApiException.named(
-        409,
-        "AlreadyExists",
-        type.groupResource(),
-        name,
-        "object is being deleted: " + plain.getMessage());
+    return ApiException.ofStatus(
+        plain.status().put("message", "object is being deleted: " + plain.getMessage()));
+  }
+
+  private static String noSuchUid(String uid) {
+    return "uid mismatch: the provided object specified uid %s, and no existing object was found"
+        .formatted(uid);
   }
 
   /// Changes an object.
@@ -217,6 +222,11 @@ public final class Registry {
           throw notFound(name);
         }
         ObjectNode applied = preparation.applyToNothing(version, apply, options);
+        String uid = Json.text(applied, "metadata", "uid");
+        if (!uid.isEmpty()) {
+          throw ApiException.conflict(type.groupResource(), name.name(), noSuchUid(uid));
+        }
+        Metadata.of(applied).remove("resourceVersion"); // of nothing there is no version
         return create(version, name.namespace(), applied, Owner.APPLIER, options);
       } catch (ApiException raced) {
         boolean appeared = raced.reason().equals("AlreadyExists");

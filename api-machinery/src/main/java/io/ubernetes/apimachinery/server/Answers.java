@@ -7,6 +7,7 @@ import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.apimachinery.http.Response.Header;
 import io.ubernetes.apimachinery.registry.Reader.Page;
 import io.ubernetes.apimachinery.registry.Stored;
+import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.server.Accept.Encoding;
 import io.ubernetes.apimachinery.server.Forms.IncludeObject;
 import io.ubernetes.model.Json;
@@ -71,11 +72,15 @@ final class Answers {
   private ObjectNode table(Call call, Accept accept, ObjectNode object) {
     ObjectNode metadata = Json.object();
     metadata.put("resourceVersion", Json.text(object, "metadata", "resourceVersion"));
-    ObjectNode table =
-        Forms.table(metadata, call.served().version().columns(), accept.metaVersion());
-    Forms.addRow(
-        table, call.served().version(), object, IncludeObject.of(call.request()), clock.instant());
+    ObjectNode table = Forms.table(metadata, columns(call), accept.metaVersion());
+    Forms.addRow(table, columns(call), object, IncludeObject.of(call.request()), clock.instant());
     return table;
+  }
+
+  private static List<Column> columns(Call call) {
+    return call.info().subresource().equals("scale")
+        ? Scales.COLUMNS
+        : call.served().version().columns();
   }
 
   /// An object from the cache: its bytes are sent as they are where the client takes them so.
@@ -171,10 +176,9 @@ final class Answers {
 
   private ObjectNode tableList(Call call, Accept accept, Page page) {
     IncludeObject include = IncludeObject.of(call.request());
-    ObjectNode table =
-        Forms.table(listMetadata(page), call.served().version().columns(), accept.metaVersion());
+    ObjectNode table = Forms.table(listMetadata(page), columns(call), accept.metaVersion());
     for (ObjectNode object : objects(call, page)) {
-      Forms.addRow(table, call.served().version(), object, include, clock.instant());
+      Forms.addRow(table, columns(call), object, include, clock.instant());
     }
     return table;
   }

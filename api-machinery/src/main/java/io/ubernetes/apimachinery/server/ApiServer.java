@@ -216,7 +216,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
     } catch (StoreException unavailable) {
       LOG.warn("{} {}: the store cannot answer", request.method(), request.path(), unavailable);
       return Answers.error(request, StoreFailures.told(request, unavailable));
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | StackOverflowError bug) {
       LOG.error("{} {}: failed", request.method(), request.path(), bug);
       return Answers.error(request, ApiException.internal("see the log of the server"));
     }

@@ -9,6 +9,7 @@ import io.ubernetes.apimachinery.registry.DeleteOptions;
 import io.ubernetes.apimachinery.registry.DeleteOptions.Propagation;
 import io.ubernetes.apimachinery.registry.WriteOptions;
 import io.ubernetes.apimachinery.registry.WriteOptions.DryRun;
+import io.ubernetes.apimachinery.schema.Decoding;
 import io.ubernetes.apimachinery.schema.FieldValidation;
 import io.ubernetes.apimachinery.schema.GoJsonSyntax;
 import io.ubernetes.apimachinery.schema.Schema;
@@ -73,6 +74,10 @@ record DeleteRequest(DeleteOptions delete, WriteOptions write) {
           "no kind \"%s\" is registered for version \"%s\" in scheme"
                   .formatted(kind, Json.text(options, "apiVersion"))
               + " \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
+    }
+    String fault = Decoding.decode(options, SCHEMA).fault();
+    if (!fault.isEmpty()) {
+      throw ApiException.badRequest(fault);
     }
     return options;
   }

@@ -3,7 +3,6 @@ package io.ubernetes.apimachinery.server;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.resource.Column;
-import io.ubernetes.apimachinery.resource.ResourceType.Version;
 import io.ubernetes.model.Json;
 import java.time.Instant;
 import java.util.List;
@@ -79,10 +78,14 @@ final class Forms {
   }
 
   static void addRow(
-      ObjectNode table, Version version, ObjectNode object, IncludeObject include, Instant now) {
+      ObjectNode table,
+      List<Column> columns,
+      ObjectNode object,
+      IncludeObject include,
+      Instant now) {
     ObjectNode row = ((ArrayNode) table.get("rows")).addObject();
     ArrayNode cells = row.putArray("cells");
-    for (Column column : version.columns()) {
+    for (Column column : columns) {
       JsonNode cell = column.cell().apply(object, now);
       if (cell == null) {
         cells.add("<none>");

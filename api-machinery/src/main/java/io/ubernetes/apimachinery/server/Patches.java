@@ -12,6 +12,7 @@ import io.ubernetes.apimachinery.patch.apply.ConflictPolicy;
 import io.ubernetes.apimachinery.registry.Change;
 import io.ubernetes.apimachinery.registry.Change.Edit;
 import io.ubernetes.apimachinery.registry.Change.Part;
+import io.ubernetes.apimachinery.registry.NameErrors;
 import io.ubernetes.apimachinery.registry.Stored;
 import io.ubernetes.apimachinery.registry.WriteOptions;
 import io.ubernetes.apimachinery.schema.ConversionFault;
@@ -109,6 +110,9 @@ final class Patches {
   private static ObjectNode checked(
       Served served, Patched patched, List<String> repeated, WriteOptions options) {
     Schema schema = served.version().schema();
+    if (!served.type().strategy().customResource()) {
+      checkTyped(served, patched);
+    }
     GroupVersionKind kind = new ApiObject(patched.object()).groupVersionKind();
     if (!kind.equals(served.kind())) {
       throw invalidPatch(patched.shown(schema), otherKind(patched.object(), kind, served));
@@ -133,6 +137,19 @@ final class Patches {
     return decoded.object();
   }
 
+  /// What has lost its kind is taken for what it was; of what has lost its version nobody knows
+  /// where its name would be.
+  private static void checkTyped(Served served, Patched patched) {
+    ObjectNode object = patched.object();
+    if (Json.text(object, "apiVersion").isEmpty()) {
+      throw NameErrors.missing(Json.text(patched.before(), "metadata", "name"));
+    }
+    if (Json.text(object, "kind").isEmpty()
+        && Json.text(object, "apiVersion").equals(served.kind().apiVersion())) {
+      object.put("kind", served.kind().kind());
+    }
+  }
+
   /// Kubernetes reads the result as what it says it is, and only then sees that it is not wanted.
   private static String otherKind(ObjectNode patched, GroupVersionKind kind, Served served) {
     if (served.type().strategy().customResource()) {
@@ -155,12 +172,19 @@ final class Patches {
     Served served = call.served();
     ObjectNode configuration = Bodies.configuration(call.request(), options);
     ObjectNode metadata = new ApiObject(configuration).metadata();
-    if (Json.text(metadata, "name").isEmpty()) {
+    boolean named = !Json.text(metadata, "name").isEmpty();
+    boolean creates = part == Part.MAIN && !named && !isThere(call);
+    if (!named && !creates) {
       metadata.put("name", call.info().name());
     }
+    NameErrors.check(configuration, call.info().name());
     return served
         .registry()
         .apply(call.name(), served.version(), part, new Edit.Apply(configuration, policy), options);
+  }
+
+  private static boolean isThere(Call call) {
+    return call.served().registry().get(call.name()).isPresent();
   }
 
   static ConflictPolicy policy(Request request, Kind kind) {
@@ -192,11 +216,15 @@ final class Patches {
   /// Of a field that stands twice the last value counts; [#repeated] tells of it.
   static JsonNode body(Request request, Kind kind) {
     try {
-      return LAST_WINS.readTree(request.body());
+      JsonNode patch = LAST_WINS.readTree(request.body());
+      if (!patch.isMissingNode()) {
+        return patch;
+      }
     } catch (JacksonException malformed) {
-      String fault = GoJsonSyntax.fault(request.body());
-      throw ApiException.badRequest(
-          kind == Kind.STRATEGIC ? fault : "error decoding patch: " + fault);
+      // Told below, as is that there is nothing at all.
     }
+    String fault = GoJsonSyntax.fault(request.body());
+    throw ApiException.badRequest(
+        kind == Kind.STRATEGIC ? fault : "error decoding patch: " + fault);
   }
 }

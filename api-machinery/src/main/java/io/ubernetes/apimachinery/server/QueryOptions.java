@@ -4,6 +4,7 @@ import io.ubernetes.apimachinery.auth.Identity;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.http.Request;
+import io.ubernetes.apimachinery.kinds.rules.GoText;
 import io.ubernetes.apimachinery.registry.ListOptions;
 import io.ubernetes.apimachinery.registry.ListOptions.VersionMatch;
 import io.ubernetes.apimachinery.registry.WriteOptions;
@@ -11,6 +12,7 @@ import io.ubernetes.apimachinery.registry.WriteOptions.DryRun;
 import io.ubernetes.apimachinery.schema.FieldValidation;
 import io.ubernetes.model.FieldSelector;
 import io.ubernetes.model.LabelSelector;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -149,11 +151,33 @@ final class QueryOptions {
               "fieldManager",
               "Too long: may not be more than " + MAX_MANAGER_NAME + " bytes"));
     }
-    if (name.codePoints().anyMatch(c -> Character.isISOControl(c))) {
-      errors.add(
-          FieldError.invalid(
-              "fieldManager", quote(name), "should only contain printable characters"));
+    for (int at = 0; at < name.length(); at = name.offsetByCodePoints(at, 1)) {
+      int sign = name.codePointAt(at);
+      if (!isPrintable(sign)) {
+        int position = name.substring(0, at).getBytes(StandardCharsets.UTF_8).length;
+        errors.add(
+            FieldError.invalid(
+                "fieldManager",
+                GoText.quote(name),
+                "invalid character U+%04X (at position %d)".formatted(sign, position)));
+      }
     }
+  }
+
+  /// As Go sees it: of all that is blank only the space is.
+  private static boolean isPrintable(int sign) {
+    return switch (Character.getType(sign)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> sign == ' ';
+      default -> true;
+    };
   }
 
   /// Kubernetes' rule: what stands before the first slash of the client's User-Agent.
@@ -174,8 +198,8 @@ final class QueryOptions {
     try {
       return Optional.of(Long.parseLong(text.get()));
     } catch (NumberFormatException notANumber) {
-      throw ApiException.badRequest(
-          "strconv.ParseInt: parsing " + quote(text.get()) + ": invalid syntax");
+      String why = text.get().matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax";
+      throw ApiException.badRequest("strconv.ParseInt: parsing " + quote(text.get()) + ": " + why);
     }
   }
 

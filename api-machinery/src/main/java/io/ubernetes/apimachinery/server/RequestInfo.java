@@ -6,7 +6,6 @@ import io.ubernetes.model.GroupVersion;
 import io.ubernetes.model.GroupVersionResource;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,12 +33,11 @@ record RequestInfo(
   private static final List<String> NAMESPACE_SUBRESOURCES = List.of("status", "finalize");
 
   static RequestInfo of(Request request) {
-    List<String> parts = new ArrayList<>();
-    String raw = request.path();
-    int end = raw.length() > 1 && raw.endsWith("/") ? raw.length() - 1 : raw.length();
-    for (String part : raw.substring(Math.min(1, end), end).split("/", -1)) {
-      parts.add(decode(part));
-    }
+    // As in Kubernetes a slash counts, however it is written.
+    String decoded = decode(request.path());
+    int end =
+        decoded.length() > 1 && decoded.endsWith("/") ? decoded.length() - 1 : decoded.length();
+    List<String> parts = List.of(decoded.substring(Math.min(1, end), end).split("/", -1));
     String path = "/" + String.join("/", parts);
     GroupVersion groupVersion;
     List<String> rest;

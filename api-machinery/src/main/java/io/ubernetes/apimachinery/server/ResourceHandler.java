@@ -9,6 +9,7 @@ import io.ubernetes.apimachinery.registry.Change;
 import io.ubernetes.apimachinery.registry.Change.Edit;
 import io.ubernetes.apimachinery.registry.Change.Part;
 import io.ubernetes.apimachinery.registry.ListOptions;
+import io.ubernetes.apimachinery.registry.NameErrors;
 import io.ubernetes.apimachinery.registry.Reader;
 import io.ubernetes.apimachinery.registry.Reader.Page;
 import io.ubernetes.apimachinery.registry.Stored;
@@ -213,16 +214,7 @@ final class ResourceHandler {
   private Response replace(Call call, Part part, WriteOptions options) {
     ObjectNode object = Bodies.object(call.served(), call.request(), options);
     NamespacedName name = call.name();
-    if (Json.text(object, "metadata", "name").isEmpty()) {
-      throw ApiException.badRequest(
-          "the name of the object (%s based on URL) was undeterminable: name must be provided"
-              .formatted(name.name()));
-    }
-    if (!Json.text(object, "metadata", "name").equals(name.name())) {
-      throw ApiException.badRequest(
-          "the name of the object (%s) does not match the name on the URL (%s)"
-              .formatted(Json.text(object, "metadata", "name"), name.name()));
-    }
+    NameErrors.check(object, name.name());
     Change change = new Change(call.served().version(), part, new Edit.Replace(object));
     try {
       return stored(call, 200, call.served().registry().update(name, change, options), options);

@@ -3,10 +3,13 @@ package io.ubernetes.apimachinery.server;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.apimachinery.http.Response;
+import io.ubernetes.apimachinery.kinds.Columns;
 import io.ubernetes.apimachinery.registry.Change;
 import io.ubernetes.apimachinery.registry.Change.Edit;
 import io.ubernetes.apimachinery.registry.Change.Part;
+import io.ubernetes.apimachinery.registry.NameErrors;
 import io.ubernetes.apimachinery.registry.WriteOptions;
+import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.resource.ScaleMapping;
 import io.ubernetes.apimachinery.server.Patches.Kind;
 import io.ubernetes.model.ApiObject;
@@ -18,6 +21,20 @@ import tools.jackson.databind.node.ObjectNode;
 /// The `/scale` subresource: an `autoscaling/v1` Scale made of an object, and written back into its
 /// replicas. Stateless.
 final class Scales {
+
+  /// Of the Table form of a Scale, whatever it is of.
+  static final List<Column> COLUMNS =
+      List.of(
+          Columns.text("Name", "What is scaled.", scale -> Json.text(scale, "metadata", "name")),
+          Columns.integer(
+              "Desired",
+              "How many there shall be.",
+              scale -> Json.number(scale, 0, "spec", "replicas")),
+          Columns.integer(
+              "Available",
+              "How many there are.",
+              scale -> Json.number(scale, 0, "status", "replicas")),
+          Columns.age());
 
   private final Answers answers;
   private final Patches patches;
@@ -40,7 +57,7 @@ final class Scales {
       }
       case "update" -> {
         ObjectNode scale = Bodies.scale(call.request());
-        checkName(call, scale);
+        NameErrors.check(scale, call.info().name());
         yield write(call, "UpdateOptions", current -> scale);
       }
       case "patch" -> {
@@ -105,18 +122,6 @@ final class Scales {
     Change change = new Change(call.served().version(), Part.SCALE, new Edit.Patch(onObject));
     ObjectNode stored = call.served().registry().update(call.name(), change, options).object();
     return answers.object(call, 200, scaleOf(call, stored), options.warnings());
-  }
-
-  private static void checkName(Call call, ObjectNode scale) {
-    String name = Json.text(scale, "metadata", "name");
-    if (!name.equals(call.info().name())) {
-      throw ApiException.badRequest(
-          name.isEmpty()
-              ? "the name of the object (%s based on URL) was undeterminable: name must be provided"
-                  .formatted(call.info().name())
-              : "the name of the object (%s) does not match the name on the URL (%s)"
-                  .formatted(name, call.info().name()));
-    }
   }
 
   private static void validate(ObjectNode scale, String name) {

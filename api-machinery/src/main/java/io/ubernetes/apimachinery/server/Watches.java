@@ -162,7 +162,7 @@ final class Watches {
     // A bookmark is a row of nothing: its annotation says that the state has been told.
     Forms.addRow(
         table,
-        call.served().version(),
+        call.served().version().columns(),
         object,
         include == null ? IncludeObject.METADATA : include,
         clock.instant());

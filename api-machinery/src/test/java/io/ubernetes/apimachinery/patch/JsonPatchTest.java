@@ -113,7 +113,9 @@ class JsonPatchTest {
         catchThrowableOfType(ApiException.class, () -> JsonPatch.apply(object(OBJECT), patch));
     assertThat(refusal.code()).isEqualTo(413);
     assertThat(refusal.getMessage())
-        .isEqualTo("The allowed maximum operations in a JSON patch is 10000, got 10001");
+        .isEqualTo(
+            "Request entity too large: The allowed maximum operations in a JSON patch is 10000,"
+                + " got 10001");
   }
 
   @Test

@@ -24,8 +24,24 @@ public sealed interface ApplyResult {
   /// @param conflicts sorted by manager; never empty
   record Conflicts(List<Conflict> conflicts) implements ApplyResult {
 
+    private static final String SCALE = "autoscaling/v1";
+
     public Conflicts {
       conflicts = List.copyOf(conflicts);
+    }
+
+    /// The same as the client of the `scale` subresource sees it, who knows another version.
+    public Conflicts asOfScale() {
+      return new Conflicts(
+          conflicts.stream()
+              .map(conflict ->
+                  new Conflict(
+                      conflict.path(),
+                      conflict.manager(),
+                      conflict.operation(),
+                      SCALE,
+                      conflict.subresource()))
+              .toList());
     }
 
     /// The answer to the client: 409 with a cause for each field.

@@ -1,5 +1,6 @@
 package io.ubernetes.integration;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,77 +12,70 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A port of this machine behind which a server stands, wherever that is. While it is closed the
-/// server cannot be reached by it: connections are cut and new ones refused, as when the server is
-/// away. Thread-safe.
+/// A port of this machine behind which a server stands, wherever that is. While it is shut the
+/// server cannot be reached by it: connections are cut and new ones end at once. The port is kept
+/// meanwhile: a port that is given back belongs to whoever asks for one next. Thread-safe.
 final class Gate implements AutoCloseable {
 
   private static final int BACKLOG = 128;
 
   private final InetSocketAddress target;
-  private final int port;
+  private final ServerSocket door;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private ServerSocket listener; // guarded by this
+  private volatile boolean isShut;
 
   /// An open gate.
   Gate(String host, int targetPort) throws IOException {
     target = new InetSocketAddress(host, targetPort);
-    listener = listen(0);
-    port = listener.getLocalPort();
-  }
-
-  private ServerSocket listen(int at) throws IOException {
-    ServerSocket opened = new ServerSocket(at, BACKLOG, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().name("gate-" + opened.getLocalPort()).start(() -> accept(opened));
-    return opened;
+    door = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().name("gate-" + port()).start(this::accept);
   }
 
   int port() {
-    return port;
+    return door.getLocalPort();
   }
 
-  synchronized void open() {
-    if (listener.isClosed()) {
-      try {
-        listener = listen(port);
-      } catch (IOException failure) {
-        throw new UncheckedIOException("port " + port + " was taken by somebody else", failure);
-      }
-    }
+  void open() {
+    isShut = false;
   }
 
-  @Override
-  public synchronized void close() {
-    shut(listener);
-    sockets.forEach(Gate::shut);
+  void shut() {
+    isShut = true;
+    sockets.forEach(Gate::end);
     sockets.clear();
   }
 
-  private void accept(ServerSocket door) {
+  @Override
+  public void close() {
+    shut();
+    end(door);
+  }
+
+  private void accept() {
     while (!door.isClosed()) {
       try {
         Socket client = door.accept();
-        Thread.ofVirtual().start(() -> connect(door, client));
+        Thread.ofVirtual().start(() -> connect(client));
       } catch (IOException closed) {
-        shut(door);
+        end(door);
       }
     }
   }
 
-  private void connect(ServerSocket door, Socket client) {
+  private void connect(Socket client) {
     Socket server = new Socket();
     sockets.add(client);
     sockets.add(server);
     try {
       server.connect(target);
       Thread.ofVirtual().start(() -> pass(client, server));
-      if (door.isClosed()) { // while this one came in
-        shut(server);
+      if (isShut) { // before this one came in, or meanwhile
+        end(server);
       }
       pass(server, client);
     } catch (IOException unreachable) {
-      shut(client);
-      shut(server);
+      end(client);
+      end(server);
     }
   }
 
@@ -98,7 +92,7 @@ final class Gate implements AutoCloseable {
     sockets.remove(from);
   }
 
-  private static void shut(java.io.Closeable socket) {
+  private static void end(Closeable socket) {
     try {
       socket.close();
     } catch (IOException failure) {

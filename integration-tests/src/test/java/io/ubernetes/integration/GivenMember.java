@@ -104,7 +104,7 @@ final class GivenMember implements TestMember {
 
   @Override
   public void stop() {
-    gate().close();
+    gate().shut();
   }
 
   @Override

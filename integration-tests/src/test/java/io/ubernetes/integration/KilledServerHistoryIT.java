@@ -119,7 +119,7 @@ final class KilledServerHistoryIT {
       etcd.kill();
       etcd.restart();
       awaitMore(record);
-      gate.close();
+      gate.shut();
       gate.open();
     }
     awaitMore(record);

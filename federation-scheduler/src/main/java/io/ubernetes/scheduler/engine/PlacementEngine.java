@@ -24,13 +24,13 @@ public final class PlacementEngine {
 
   private final DecisionRequest request;
   private final Wish wish;
-  private final Instant now;
+  private final Instant decidedAt;
   private final List<Candidate> all = new ArrayList<>();
 
   private PlacementEngine(DecisionRequest request, Wish wish) {
     this.request = request;
     this.wish = wish;
-    this.now = request.allowance().now();
+    this.decidedAt = request.allowance().decidedAt();
   }
 
   public static Outcome decide(DecisionRequest request) {
@@ -72,7 +72,7 @@ public final class PlacementEngine {
       Holding holding = request.holding(cluster.name());
       boolean held =
           divided ? holding.assigned() > 0 : request.holdings().containsKey(cluster.name());
-      Verdict verdict = ClusterFilter.strictest(cluster, wish, now);
+      Verdict verdict = ClusterFilter.strictest(cluster, wish, decidedAt);
       Candidate candidate = new Candidate(cluster, holding, held, verdict, hashed);
       if (candidate.isOpen()) {
         measure(candidate);
@@ -198,7 +198,7 @@ public final class PlacementEngine {
     Optional<Instant> next = Optional.empty();
     for (Candidate candidate : all) {
       if (candidate.held && !candidate.cluster.taints().isEmpty()) {
-        Optional<Instant> end = wish.rules().tolerations().nextEnd(candidate.cluster, now);
+        Optional<Instant> end = wish.rules().tolerations().nextEnd(candidate.cluster, decidedAt);
         if (end.isPresent() && (next.isEmpty() || end.get().isBefore(next.get()))) {
           next = end;
         }

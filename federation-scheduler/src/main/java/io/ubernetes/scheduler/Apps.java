@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 final class Apps {
 
   private final Map<ObjectRef, App> apps = new HashMap<>();
-  private final Map<Label, Set<ObjectRef>> byLabel = new HashMap<>();
-  private final Map<String, Set<ObjectRef>> byNamespace = new HashMap<>();
+  private final ObjectIndex<Label> byLabel = new ObjectIndex<>();
+  private final ObjectIndex<String> byNamespace = new ObjectIndex<>();
 
   /// The objects that look at others.
   private final Set<ObjectRef> looking = new HashSet<>();
@@ -45,8 +45,8 @@ final class Apps {
     }
     remove(object);
     apps.put(object, app);
-    insert(byNamespace, app.namespace, object);
-    labels.forEach((key, value) -> insert(byLabel, new Label(app.namespace, key, value), object));
+    byNamespace.insert(app.namespace, object);
+    labels.forEach((key, value) -> byLabel.insert(new Label(app.namespace, key, value), object));
     if (!neighbours.isEmpty()) {
       looking.add(object);
     }
@@ -66,9 +66,9 @@ final class Apps {
     if (before == null) {
       return Set.of();
     }
-    delete(byNamespace, before.namespace, object);
+    byNamespace.delete(before.namespace, object);
     before.labels.forEach(
-        (key, value) -> delete(byLabel, new Label(before.namespace, key, value), object));
+        (key, value) -> byLabel.delete(new Label(before.namespace, key, value), object));
     looking.remove(object);
     return lookingAt(object, before);
   }
@@ -129,22 +129,9 @@ final class Apps {
     for (Requirement requirement : term.labels().requirements()) {
       if (requirement.operator() == Operator.EQUALS) {
         Label label = new Label(namespace, requirement.key(), requirement.values().getFirst());
-        return byLabel.getOrDefault(label, Set.of());
+        return byLabel.get(label);
       }
     }
-    return byNamespace.getOrDefault(namespace, Set.of());
-  }
-
-  private static <K> void insert(Map<K, Set<ObjectRef>> index, K key, ObjectRef object) {
-    index.computeIfAbsent(key, _ -> new HashSet<>()).add(object);
-  }
-
-  private static <K> void delete(Map<K, Set<ObjectRef>> index, K key, ObjectRef object) {
-    index.computeIfPresent(
-        key,
-        (_, objects) -> {
-          objects.remove(object);
-          return objects.isEmpty() ? null : objects;
-        });
+    return byNamespace.get(namespace);
   }
 }

@@ -1,7 +1,6 @@
 package io.ubernetes.scheduler;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,8 +11,8 @@ import java.util.Set;
 final class Interests {
 
   private final Map<ObjectRef, Interest> interests = new HashMap<>();
-  private final Map<String, Set<ObjectRef>> byCluster = new HashMap<>();
-  private final Map<Concern, Set<ObjectRef>> byConcern = new HashMap<>();
+  private final ObjectIndex<String> byCluster = new ObjectIndex<>();
+  private final ObjectIndex<Concern> byConcern = new ObjectIndex<>();
 
   /// Why an object may have to be looked at again.
   enum Concern {
@@ -31,37 +30,24 @@ final class Interests {
   void put(ObjectRef object, Set<String> clusters, Set<Concern> concerns) {
     remove(object);
     interests.put(object, new Interest(Set.copyOf(clusters), Set.copyOf(concerns)));
-    clusters.forEach(cluster -> insert(byCluster, cluster, object));
-    concerns.forEach(concern -> insert(byConcern, concern, object));
+    clusters.forEach(cluster -> byCluster.insert(cluster, object));
+    concerns.forEach(concern -> byConcern.insert(concern, object));
   }
 
   void remove(ObjectRef object) {
     Interest before = interests.remove(object);
     if (before != null) {
-      before.clusters.forEach(cluster -> delete(byCluster, cluster, object));
-      before.concerns.forEach(concern -> delete(byConcern, concern, object));
+      before.clusters.forEach(cluster -> byCluster.delete(cluster, object));
+      before.concerns.forEach(concern -> byConcern.delete(concern, object));
     }
   }
 
   /// The objects that have replicas in the member.
   Set<ObjectRef> placedIn(String cluster) {
-    return Set.copyOf(byCluster.getOrDefault(cluster, Set.of()));
+    return Set.copyOf(byCluster.get(cluster));
   }
 
   Set<ObjectRef> with(Concern concern) {
-    return Set.copyOf(byConcern.getOrDefault(concern, Set.of()));
-  }
-
-  private static <K> void insert(Map<K, Set<ObjectRef>> index, K key, ObjectRef object) {
-    index.computeIfAbsent(key, _ -> new HashSet<>()).add(object);
-  }
-
-  private static <K> void delete(Map<K, Set<ObjectRef>> index, K key, ObjectRef object) {
-    index.computeIfPresent(
-        key,
-        (_, objects) -> {
-          objects.remove(object);
-          return objects.isEmpty() ? null : objects;
-        });
+    return Set.copyOf(byConcern.get(concern));
   }
 }

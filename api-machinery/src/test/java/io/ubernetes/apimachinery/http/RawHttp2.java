@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLParameters;
@@ -28,6 +29,7 @@ final class RawHttp2 implements AutoCloseable {
 
   static final int ENHANCE_YOUR_CALM = 11;
   private static final int INITIAL_WINDOW_SIZE = 4;
+  private static final int RECEIVE_BUFFER = 65_536;
 
   private final SSLSocket socket;
   private final OutputStream out;
@@ -37,9 +39,15 @@ final class RawHttp2 implements AutoCloseable {
   record Frame(int type, int stream, int error) {}
 
   RawHttp2(HttpEdge edge, CertificateAuthority authority) throws IOException {
-    Socket plain =
-        Clients.tls(authority, null).getSocketFactory().createSocket("localhost", edge.port());
-    socket = (SSLSocket) plain;
+    Socket plain = new Socket();
+    // fixed, or the kernel may make room for tens of megabytes that nobody reads
+    plain.setReceiveBufferSize(RECEIVE_BUFFER);
+    plain.connect(new InetSocketAddress("localhost", edge.port()));
+    socket =
+        (SSLSocket)
+            Clients.tls(authority, null)
+                .getSocketFactory()
+                .createSocket(plain, "localhost", edge.port(), true);
     socket.setSoTimeout(60_000);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});

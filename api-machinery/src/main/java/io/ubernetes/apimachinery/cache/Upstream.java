@@ -25,6 +25,13 @@ final class Upstream implements AutoCloseable {
   /// A read that is under way may take that long to end; it does no harm afterwards.
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
+  /// Entries of the first page; from then on it is known how large they are.
+  private static final int FIRST_PAGE = 500;
+
+  /// What a page should weigh: its time is then the store's and not the round trip's, and it is
+  /// little beside the state that is made of it.
+  private static final long PAGE_BYTES = 16L << 20;
+
   private final Store store;
   private final String prefix;
   private final CacheLimits limits;
@@ -167,25 +174,28 @@ final class Upstream implements AutoCloseable {
     }
   }
 
-  /// Reads everything under a prefix page by page, all at the revision of the first page.
+  /// Reads everything under a prefix page by page, all at the revision of the first page. Pages
+  /// have so many entries as weigh about the same.
   ///
+  /// @param maxPage entries of a page at most
   /// @param atRevision the revision to read at, or 0 for the newest
   /// @return the revision that was read
   static long read(
-      Store store,
-      String prefix,
-      int pageSize,
-      long atRevision,
-      Consumer<List<Store.Entry>> pages) {
-    Store.Listing page = store.list(prefix, null, pageSize, atRevision);
+      Store store, String prefix, int maxPage, long atRevision, Consumer<List<Store.Entry>> pages) {
+    Store.Listing page = store.list(prefix, null, Math.min(FIRST_PAGE, maxPage), atRevision);
     long at = page.revision();
     pages.accept(page.entries());
-    while (page.remaining() > 0 && !page.entries().isEmpty()) {
+    while (page.more() && !page.entries().isEmpty()) {
       String next = page.entries().getLast().key() + '\0';
-      page = store.list(prefix, next, pageSize, at);
+      page = store.list(prefix, next, Math.min(pageSize(page.entries()), maxPage), at);
       pages.accept(page.entries());
     }
     return at;
+  }
+
+  private static int pageSize(List<Store.Entry> before) {
+    long bytes = before.stream().mapToLong(entry -> entry.value().length).sum();
+    return Math.clamp(PAGE_BYTES * before.size() / Math.max(1, bytes), 1, Integer.MAX_VALUE);
   }
 
   /// Watches until the watch ends.

@@ -33,7 +33,7 @@ public final class PrefixedStore implements Store {
     String from = fromKey == null ? null : this.prefix + fromKey;
     Listing listing = whole().list(this.prefix + prefix, from, limit, atRevision);
     List<Entry> entries = listing.entries().stream().map(this::shown).toList();
-    return new Listing(entries, listing.revision(), listing.remaining());
+    return new Listing(entries, listing.revision(), listing.more());
   }
 
   @Override

@@ -62,9 +62,9 @@ public interface Store extends AutoCloseable {
   record Entry(String key, byte[] value, long revision) {}
 
   /// @param revision what was read is the state at this revision
-  /// @param remaining how many more entries there are after these, 0 when this was the last; a few
-  ///   too many where a store keeps something of its own between them (an old etcd)
-  record Listing(List<Entry> entries, long revision, long remaining) {}
+  /// @param more whether there may be entries after these; true also where only something of the
+  ///   store's own follows (an old etcd)
+  record Listing(List<Entry> entries, long revision, boolean more) {}
 
   /// How a conditional write ended.
   sealed interface WriteResult {

@@ -96,7 +96,7 @@ public final class MemoryStore implements Store {
       }
     }
     int end = limit == 0 ? found.size() : Math.min(limit, found.size());
-    return new Listing(List.copyOf(found.subList(0, end)), at, found.size() - end);
+    return new Listing(List.copyOf(found.subList(0, end)), at, end < found.size());
   }
 
   private NavigableMap<String, Entry> stateAt(long at) {

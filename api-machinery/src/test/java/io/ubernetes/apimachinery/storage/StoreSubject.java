@@ -9,8 +9,8 @@ public interface StoreSubject extends AutoCloseable {
   /// Restarts what stands behind the store, which is closed.
   void restart();
 
-  /// Whether [Store.Listing#remaining] is exact; otherwise it may be too high.
-  default boolean countsExactly() {
+  /// Whether [Store.Listing#more] is exact; otherwise it may be true at the end.
+  default boolean knowsItsEnd() {
     return true;
   }
 

@@ -55,8 +55,8 @@ abstract class StoreTests {
     return store;
   }
 
-  final boolean countsExactly() {
-    return subject.countsExactly();
+  final boolean knowsItsEnd() {
+    return subject.knowsItsEnd();
   }
 
   /// Closes the store, restarts all that stands behind it, and opens it again over the same data.

@@ -29,15 +29,6 @@ final class Reader implements AutoCloseable {
       ORDER BY c.key LIMIT ?
       """;
 
-  /// How many of those there are, in one pass over the index: every value counts, and every change
-  /// that replaced one takes it off again, unless the value is already swept away.
-  private static final String COUNT =
-      """
-      SELECT coalesce(sum(1 - deleted - (prev > 0 AND rev > swept.revision)), 0)
-      FROM meta AS swept CROSS JOIN changes
-      WHERE swept.name = 'swept' AND key >= ? AND key < ? AND rev <= ?
-      """;
-
   /// A watch that is behind by so many changes looks through all of them for those of its prefix;
   /// further back it looks through all keys of the prefix instead.
   private static final long SHORT_HISTORY = 4_096;
@@ -53,7 +44,6 @@ final class Reader implements AutoCloseable {
   private final PreparedStatement compactRevision;
   private final PreparedStatement newest;
   private final PreparedStatement list;
-  private final PreparedStatement count;
   private final PreparedStatement changedLately;
   private final PreparedStatement changedInRange;
   private final PreparedStatement change;
@@ -67,7 +57,6 @@ final class Reader implements AutoCloseable {
         connection.prepareStatement(
             "SELECT rev, deleted, value FROM changes WHERE key = ? ORDER BY rev DESC LIMIT 1");
     list = connection.prepareStatement(LIST);
-    count = connection.prepareStatement(COUNT);
     changedLately =
         connection.prepareStatement(
             "SELECT rev FROM changes NOT INDEXED"
@@ -102,40 +91,29 @@ final class Reader implements AutoCloseable {
   Listing list(KeyRange range, int limit, long atRevision) throws SQLException {
     return onSnapshot(() -> {
       checkKept(atRevision);
-      List<Entry> entries = entries(range, limit, atRevision);
-      boolean complete = limit == 0 || entries.size() < limit;
-      long remaining = complete ? 0 : countAfter(range, entries.getLast(), atRevision);
-      return new Listing(entries, atRevision, remaining);
+      List<Entry> entries = new ArrayList<>();
+      boolean more = read(range, limit, atRevision, entries);
+      return new Listing(entries, atRevision, more);
     });
   }
 
-  private List<Entry> entries(KeyRange range, int limit, long atRevision) throws SQLException {
-    List<Entry> entries = new ArrayList<>();
-    setRange(list, range.start(), range.end(), atRevision);
+  /// @return whether there are more than the limit
+  private boolean read(KeyRange range, int limit, long atRevision, List<Entry> entries)
+      throws SQLException {
+    list.setBytes(1, range.start());
+    list.setBytes(2, range.end());
+    list.setLong(3, atRevision);
     list.setLong(4, atRevision);
-    list.setInt(5, limit == 0 ? -1 : limit);
+    list.setLong(5, limit == 0 ? -1 : limit + 1L);
     try (ResultSet row = list.executeQuery()) {
       while (row.next()) {
+        if (limit > 0 && entries.size() == limit) {
+          return true;
+        }
         entries.add(new Entry(key(row, 1), Changes.value(row, 2), row.getLong(3)));
       }
+      return false;
     }
-    return entries;
-  }
-
-  private long countAfter(KeyRange range, Entry last, long atRevision) throws SQLException {
-    byte[] lastKey = KeyRange.key(last.key());
-    byte[] next = Arrays.copyOf(lastKey, lastKey.length + 1); // With a zero byte behind.
-    setRange(count, next, range.end(), atRevision);
-    try (ResultSet row = count.executeQuery()) {
-      return row.next() ? row.getLong(1) : 0;
-    }
-  }
-
-  private static void setRange(
-      PreparedStatement statement, byte[] start, byte[] end, long atRevision) throws SQLException {
-    statement.setBytes(1, start);
-    statement.setBytes(2, end);
-    statement.setLong(3, atRevision);
   }
 
   /// The revisions in (`after`, `upTo`] at which a key of the range was changed, in order.

@@ -16,7 +16,7 @@ import java.util.List;
 /// One list, read in pages that all show the same revision: no message grows with the number of
 /// keys. Used once, by one thread.
 final class Lister {
-  /// Keys of the first page; from then on we know how large they are.
+  /// Keys of the first page of a whole list; from then on we know how large they are.
   private static final int FIRST_PAGE = 500;
 
   private static final int MAX_PAGE = 10_000;
@@ -30,12 +30,13 @@ final class Lister {
   private final Connection connection;
   private final KeyRange range;
   private final int limit;
-  private int pageSize = FIRST_PAGE;
+  private int pageSize;
 
   Lister(Connection connection, KeyRange range, int limit) {
     this.connection = connection;
     this.range = range;
     this.limit = limit;
+    this.pageSize = limit == 0 ? FIRST_PAGE : Math.min(limit, MAX_PAGE);
   }
 
   Listing list(long atRevision) {
@@ -58,14 +59,13 @@ final class Lister {
     List<Entry> entries = new ArrayList<>();
     RangeResponse page = page(UnsafeByteOperations.unsafeWrap(range.start()), atRevision, 0);
     long revision = atRevision > 0 ? atRevision : page.getHeader().getRevision();
-    long seen = add(page, entries);
-    long total = page.getCount();
+    add(page, entries);
     while (page.getMore() && (limit == 0 || entries.size() < limit)) {
       ByteString last = page.getKvs(page.getKvsCount() - 1).getKey();
       page = page(last.concat(ByteString.copyFrom(new byte[1])), revision, entries.size());
-      seen += add(page, entries);
+      add(page, entries);
     }
-    return new Listing(entries, revision, page.getMore() ? total - seen : 0);
+    return new Listing(entries, revision, page.getMore());
   }
 
   private RangeResponse page(ByteString from, long revision, int have) {
@@ -98,13 +98,11 @@ final class Lister {
     }
   }
 
-  /// @return how many keys of etcd these are, those that are only ours included
-  private static long add(RangeResponse page, List<Entry> entries) {
+  private static void add(RangeResponse page, List<Entry> entries) {
     for (KeyValue pair : page.getKvsList()) {
       if (!ProgressMarker.isMarker(pair.getKey())) {
         entries.add(KeyValues.entry(pair));
       }
     }
-    return page.getKvsCount();
   }
 }

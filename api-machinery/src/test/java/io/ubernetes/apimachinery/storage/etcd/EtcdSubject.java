@@ -29,9 +29,9 @@ final class EtcdSubject implements StoreSubject {
     etcd.restart();
   }
 
-  /// In old versions the marker of a watch counts as a key of the prefixes around it.
+  /// In old versions the marker of a watch is a key of the prefixes around it.
   @Override
-  public boolean countsExactly() {
+  public boolean knowsItsEnd() {
     return ServerVersions.isSafe(etcd.version());
   }
 

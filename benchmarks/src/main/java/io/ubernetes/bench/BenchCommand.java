@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       PropagationCommand.class,
       SchedulerCommand.class,
       SoakCommand.class,
+      SizeCommand.class,
       AllCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")

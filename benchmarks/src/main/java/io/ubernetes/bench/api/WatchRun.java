@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// step to step until a watcher is dropped, an event is lost, or the events come too late twice in
 /// a row (once may be the machine's fault). Latency counts from the time at which an update was
 /// due, so that a server that delays the updates does not look the better for it.
-final class WatchRun {
+public final class WatchRun {
   private static final int OBJECTS = 100;
   private static final int ATTEMPTS = 2;
   private static final double TOO_LATE_MILLIS = 1000;
@@ -46,7 +46,9 @@ final class WatchRun {
   private final AtomicInteger ended = new AtomicInteger();
   private volatile Latencies latencies = new Latencies();
 
-  WatchRun(Target target, LoadClient writer, LoadClient watcher, int watchers, Duration stepTime) {
+  /// @param watcher with connections for the watches
+  public WatchRun(
+      Target target, LoadClient writer, LoadClient watcher, int watchers, Duration stepTime) {
     this.target = target;
     this.writer = writer;
     this.watcher = watcher;
@@ -54,7 +56,8 @@ final class WatchRun {
     this.stepTime = stepTime;
   }
 
-  void run(List<Integer> updateRates, Report report) throws IOException {
+  /// @param updateRates updates a second, in rising order
+  public void run(List<Integer> updateRates, Report report) throws IOException {
     try (Sandbox sandbox = Sandbox.open(writer)) {
       ReplicaSets sets = sandbox.replicaSets(0);
       fill(sets);

@@ -19,7 +19,7 @@ public final class LocalFederation implements AutoCloseable {
   private static final long ETCD_QUOTA_BYTES = 8L << 30;
 
   private static final int LOCAL_PORTS = 2;
-  private static final String SCHEDULER_RUNS = "The scheduler runs";
+  private static final String API_SERVER = "apiserver";
 
   private final Programs programs;
   private final Path directory;
@@ -39,7 +39,7 @@ public final class LocalFederation implements AutoCloseable {
   public static LocalFederation onEmbeddedStore(Programs programs, Path directory)
       throws IOException {
     return new LocalFederation(programs, Files.createDirectories(directory))
-        .begin(federation -> federation.startApiServer(List.of()));
+        .begin(LocalFederation::beginApiServer);
   }
 
   /// An API server on an etcd of its own.
@@ -49,7 +49,7 @@ public final class LocalFederation implements AutoCloseable {
     return new LocalFederation(programs, Files.createDirectories(directory))
         .begin(federation -> {
           federation.startEtcd();
-          federation.startApiServer(List.of("--etcd", federation.etcd.toString()));
+          federation.beginApiServer();
         });
   }
 
@@ -66,24 +66,16 @@ public final class LocalFederation implements AutoCloseable {
                 Integer.toString(members),
                 "--nodes",
                 Integer.toString(nodes)));
-    Launch scheduler = launchScheduler();
+    Launch scheduler =
+        launch("scheduler", List.of("scheduler", "--kubeconfig", kubeconfig("scheduler")));
     Launch controllers =
         launch("controllers", List.of("controllers", "--kubeconfig", kubeconfig("controllers")));
     simulator.awaitPrinted("is ready", members);
-    scheduler.awaitPrinted(SCHEDULER_RUNS, 1);
+    scheduler.awaitPrinted("The scheduler runs", 1);
     controllers.awaitPrinted("The controllers run", 1);
     for (Path member : memberKubeconfigs(members)) {
       join(member);
     }
-  }
-
-  /// The scheduler alone. Returns when its process is up, which is before it has decided anything.
-  public void startScheduler() throws IOException {
-    launchScheduler().awaitPrinted(SCHEDULER_RUNS, 1);
-  }
-
-  private Launch launchScheduler() throws IOException {
-    return launch("scheduler", List.of("scheduler", "--kubeconfig", kubeconfig("scheduler")));
   }
 
   private void join(Path member) throws IOException {
@@ -128,6 +120,43 @@ public final class LocalFederation implements AutoCloseable {
     return all;
   }
 
+  public boolean isOnEtcd() {
+    return !etcd.toString().isEmpty();
+  }
+
+  /// Keys, kubeconfigs, and the embedded store in `store`.
+  public Path dataDirectory() {
+    return directory;
+  }
+
+  public long apiServerPid() {
+    return apiServer().pid();
+  }
+
+  /// What it has stored stays.
+  public void endApiServer() {
+    Launch server = apiServer();
+    server.close();
+    running.remove(server);
+  }
+
+  /// Starts the API server on the same store as before, on another port.
+  public void beginApiServer() throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("apiserver", "--port", "0", "--data-dir"));
+    arguments.add(directory.toString());
+    if (isOnEtcd()) {
+      arguments.addAll(List.of("--etcd", etcd.toString()));
+    }
+    launch(API_SERVER, arguments).awaitPrinted("The API server is ready", 1);
+  }
+
+  private Launch apiServer() {
+    return running.stream()
+        .filter(launch -> launch.name().equals(API_SERVER))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no API server runs"));
+  }
+
   private String kubeconfig(String who) {
     return directory.resolve(who + ".kubeconfig").toString();
   }
@@ -159,13 +188,6 @@ public final class LocalFederation implements AutoCloseable {
     running.add(launch);
     launch.awaitPrinted("ready to serve client requests", 1);
     etcd = URI.create(client);
-  }
-
-  private void startApiServer(List<String> store) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("apiserver", "--port", "0", "--data-dir"));
-    arguments.add(directory.toString());
-    arguments.addAll(store);
-    launch("apiserver", arguments).awaitPrinted("The API server is ready", 1);
   }
 
   private Launch launch(String name, List<String> arguments) throws IOException {

@@ -166,13 +166,31 @@ public final class LoadClient implements AutoCloseable {
   /// Gets a body of any size, handing on its pieces as they come. The future gives the status at
   /// the body's end; it fails when the body breaks off.
   public Future<Integer> stream(int flow, String path, Consumer<Buffer> pieces) {
+    return stream(flow, path, JSON, pieces);
+  }
+
+  /// @param accept the form that is asked for
+  public Future<Integer> stream(int flow, String path, String accept, Consumer<Buffer> pieces) {
+    return exchange(
+        flow,
+        options(HttpMethod.GET, path, JSON).putHeader("accept", accept),
+        Buffer.buffer(),
+        response -> {
+          response.handler(pieces::accept);
+          return response.end().map(response.statusCode());
+        });
+  }
+
+  /// Begins to get a body that goes on, handing on its pieces as they come. The future gives the
+  /// status as soon as the answer begins.
+  public Future<Integer> open(int flow, String path, Consumer<Buffer> pieces) {
     return exchange(
         flow,
         options(HttpMethod.GET, path, JSON),
         Buffer.buffer(),
         response -> {
           response.handler(pieces::accept);
-          return response.end().map(response.statusCode());
+          return Future.succeededFuture(response.statusCode());
         });
   }
 

@@ -24,7 +24,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Creates, patches, reads, lists and deletes at a steady rate, beside watches that end and begin
 /// again, on a number of objects that stays the same. Used once.
 public final class SoakRun {
-  private static final int CLIENTS = 8;
+  private static final int CLIENTS = 16;
+
+  /// How often memory is looked at.
+  private static final Duration LOOK = Duration.ofSeconds(2);
 
   /// What clients in a race with each other are told, beside success.
   private static final Set<Integer> EXPECTED = Set.of(404, 409);
@@ -84,22 +87,31 @@ public final class SoakRun {
     failed.set(0);
     events.set(0);
     Target.Clock clock = target.begin();
-    Pace.parkUntil(System.nanoTime() + plan.interval().toNanos());
+    Sample sample = observe(System.nanoTime() + plan.interval().toNanos());
     long failures = failed.get();
-    Sample sample = Sample.take(client, latencies.summary());
     samples.add(sample);
     report.add(
         clock
             .end(
                 "soak, interval " + line, "request", succeeded.get(), failures, sample.latency(), 0)
             .withNote(
-                "%d events, resident %.0f MB, heap %.0f MB, %.0f files"
+                "%d events, resident %.0f MB, heap at least %.0f MB, beside the heap %.0f MB, %.0f files"
                     .formatted(
                         events.get(),
                         sample.residentBytes() / 1e6,
                         sample.heapBytes() / 1e6,
+                        sample.otherBytes() / 1e6,
                         sample.openFiles())));
     return failures;
+  }
+
+  private Sample observe(long endNanos) throws IOException {
+    Sample sample = Sample.take(client);
+    while (System.nanoTime() < endNanos) {
+      Pace.parkUntil(Math.min(endNanos, System.nanoTime() + LOOK.toNanos()));
+      sample = Sample.take(client).after(sample);
+    }
+    return sample.with(latencies.summary());
   }
 
   private void act(int flow, ReplicaSets sets) {

@@ -23,7 +23,11 @@ final class Verdict {
     }
     List<Sample> early = samples.subList(1, 1 + part);
     List<Sample> late = samples.subList(samples.size() - part, samples.size());
-    compare(grown, "memory (MB)", early, late, BYTES_PER_MEGABYTE, 64, Sample::residentBytes);
+    compare(grown, "heap (MB)", early, late, BYTES_PER_MEGABYTE, 32, Sample::heapBytes);
+    compare(grown, "other memory (MB)", early, late, BYTES_PER_MEGABYTE, 32, Sample::otherBytes);
+    if (early.getFirst().heapBytes() == 0) { // it tells nothing better
+      compare(grown, "memory (MB)", early, late, BYTES_PER_MEGABYTE, 64, Sample::residentBytes);
+    }
     compare(grown, "open files", early, late, 1, 20, Sample::openFiles);
     compare(grown, "p99 (ms)", early, late, 1, 25, sample -> sample.latency().p99());
     return grown;

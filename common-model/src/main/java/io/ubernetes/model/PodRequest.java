@@ -29,6 +29,15 @@ public record PodRequest(SortedMap<String, Long> thousandths) {
     thousandths = Collections.unmodifiableSortedMap(asked);
   }
 
+  /// How many such pods fit into what the other one asks for.
+  public long fitsInto(PodRequest other) {
+    long pods = Long.MAX_VALUE;
+    for (Map.Entry<String, Long> asked : thousandths.entrySet()) {
+      pods = Math.min(pods, other.thousandths.getOrDefault(asked.getKey(), 0L) / asked.getValue());
+    }
+    return pods;
+  }
+
   /// A pod with these requests, as texts such as `500m`.
   ///
   /// @throws IllegalArgumentException when a text is no quantity

@@ -205,6 +205,7 @@ public final class TestFederation implements AutoCloseable {
             destinations,
             replicas - placed,
             null,
+            null,
             List.of(),
             List.of(),
             false);

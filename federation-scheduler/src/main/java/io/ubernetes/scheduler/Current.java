@@ -3,9 +3,12 @@ package io.ubernetes.scheduler;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.model.federation.PlacementSpec;
+import io.ubernetes.model.federation.PlacementSpec.ClusterDecision;
 import io.ubernetes.model.federation.PlacementSpec.DestCluster;
 import io.ubernetes.model.federation.PlacementStatus;
 import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
+import io.ubernetes.scheduler.engine.Holding;
+import io.ubernetes.scheduler.engine.Outcome;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -60,6 +63,16 @@ record Current(PlacementSpec spec, PlacementStatus status, Map<String, ClusterPa
       }
     }
     return -1;
+  }
+
+  /// What was said of who made way for whom in a member.
+  Holding.Displaced displaced(String cluster) {
+    for (ClusterDecision decision : spec.decisions()) {
+      if (decision.cluster().equals(cluster) && decision.message() != null) {
+        return Outcome.displaced(decision.reason(), decision.message());
+      }
+    }
+    return Holding.Displaced.NOBODY;
   }
 
   Map<String, Integer> assigned() {

@@ -9,14 +9,13 @@ import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
 import io.ubernetes.scheduler.Interests.Concern;
 import io.ubernetes.scheduler.engine.ClusterState;
 import io.ubernetes.scheduler.engine.DecisionRequest;
-import io.ubernetes.scheduler.engine.FreeRoom;
-import io.ubernetes.scheduler.engine.Holding;
 import io.ubernetes.scheduler.engine.MemberCluster;
+import io.ubernetes.scheduler.engine.Occupants;
 import io.ubernetes.scheduler.engine.Outcome;
 import io.ubernetes.scheduler.engine.PlacementEngine;
 import io.ubernetes.scheduler.engine.Policy;
 import io.ubernetes.scheduler.engine.PolicyBinding;
-import io.ubernetes.scheduler.engine.Rebalance;
+import io.ubernetes.scheduler.engine.Priority;
 import io.ubernetes.scheduler.engine.Rules;
 import io.ubernetes.scheduler.engine.Workload;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,18 +43,21 @@ final class Decider {
   private final ReentrantLock lock = new ReentrantLock();
   private final Fleet fleet;
   private final Policies policies = new Policies();
-  private final Reservations reservations;
+  private final RoomLedger room;
   private final Lateness lateness;
   private final Budgets budgets;
   private final Apps apps = new Apps();
   private final Interests interests = new Interests();
+  private final PriorityClasses priorities = new PriorityClasses();
+  private final Surroundings surroundings;
 
   Decider(SchedulerConfig config, InstantSource clock) {
     this.clock = clock;
     this.fleet = new Fleet(config.clusterGrace(), config.clusterTrial());
-    this.reservations = new Reservations(config.reservationTimeout());
+    this.room = new RoomLedger(new Reservations(config.reservationTimeout()));
     this.lateness = new Lateness(config.pendingPatience());
     this.budgets = new Budgets(config.movesBackPerMinute());
+    this.surroundings = new Surroundings(fleet, room, lateness);
   }
 
   /// What to look at because the members changed.
@@ -88,18 +89,22 @@ final class Decider {
       }
       Instant now = clock.instant();
       PolicyBinding binding = policies.bind(workload);
-      Rules rules = binding.winner().map(Policy::rules).orElse(Rules.NONE);
+      Rules rules = Rules.of(binding);
+      Priority priority = priorities.of(workload.priorityClass());
       lateness.wait(object, rules.overflowAfterSeconds());
+      Set<ObjectRef> concerned = new HashSet<>(room.waiting.looked(object));
       Outcome outcome =
           PlacementEngine.decide(
               new DecisionRequest(
                   workload,
                   binding,
-                  clusters(object, workload),
-                  holdings(object, workload, current, now),
+                  surroundings.clusters(object, workload, priority.value()),
+                  surroundings.holdings(object, workload, current, now),
                   apps.without(object),
-                  budgets.allowance(object, rules, now)));
-      Set<ObjectRef> concerned = remember(object, workload, rules, current, outcome, now);
+                  budgets.allowance(object, rules, now),
+                  priority,
+                  room.occupancy.without(object, lateness::waiting)));
+      concerned.addAll(remember(object, workload, binding, current, outcome, now));
       return Optional.of(new Decided(outcome, concerned, again(object, rules, outcome, now)));
     } finally {
       lock.unlock();
@@ -118,86 +123,38 @@ final class Decider {
     return waits.stream().min(Comparator.naturalOrder());
   }
 
-  private List<MemberCluster> clusters(ObjectRef object, Workload workload) {
-    if (workload.podRequest().isEmpty()) {
-      return List.copyOf(fleet.clusters());
-    }
-    List<MemberCluster> clusters = new ArrayList<>();
-    for (MemberCluster cluster : fleet.clusters()) {
-      FreeRoom left = reservations.left(cluster.name(), cluster.freeRoom(), object);
-      clusters.add(cluster.withFreeRoom(left));
-    }
-    return clusters;
-  }
-
-  private Map<String, Holding> holdings(
-      ObjectRef object, Workload workload, Current current, Instant now) {
-    Map<String, Integer> assigned = current.assigned();
-    Map<String, Holding> holdings = new HashMap<>();
-    if (workload.replicas() == null) {
-      assigned.keySet().forEach(cluster -> holdings.put(cluster, Holding.NOTHING));
-      return holdings;
-    }
-    for (String cluster : current.clusters()) {
-      int here = assigned.getOrDefault(cluster, 0);
-      int seen = reservations.seen(object, cluster, current.made(cluster));
-      // A member that does not answer cannot say that its pods have room.
-      boolean overdue = fleet.isReady(cluster) && lateness.isOverdue(object, cluster, now);
-      Holding holding =
-          overdue
-              ? Holding.overdue(here, Math.min(seen, current.settled(cluster)))
-              : Holding.starting(here, seen);
-      holdings.put(cluster, holding.startingAt(current.ordinalsStart(cluster)));
-    }
-    return holdings;
-  }
-
-  /// @return other objects that look at where this one is, if that has changed
+  /// @return other objects that are to be looked at because of this
   private Set<ObjectRef> remember(
       ObjectRef object,
       Workload workload,
-      Rules rules,
+      PolicyBinding binding,
       Current current,
       Outcome outcome,
       Instant now) {
+    Rules rules = Rules.of(binding);
     if (!(outcome instanceof Outcome.Placed placed)) {
       interests.put(object, current.assigned().keySet(), EnumSet.noneOf(Concern.class));
+      room.freeze(object);
       return apps.put(object, workload.labels(), current.assigned().keySet(), rules.neighbours());
     }
     Map<String, Integer> assigned = Current.assigned(placed.spec());
-    interests.put(object, assigned.keySet(), concerns(workload, rules, placed));
-    workload.podRequest().ifPresent(request -> reserve(object, request, assigned, current, now));
+    interests.put(object, assigned.keySet(), Interests.concerns(workload, rules, placed));
+    Set<ObjectRef> concerned = new HashSet<>();
+    if (workload.podRequest().isPresent()) {
+      concerned.addAll(
+          room.decided(
+              object,
+              priorities.of(workload.priorityClass()).value(),
+              workload.podRequest().get(),
+              Occupants.least(workload, binding, assigned.keySet()),
+              current,
+              placed,
+              now));
+    }
     budgets.spend(object, rules, placed.moved(), now);
     noteMoves(object, assigned, current, now);
-    return apps.put(object, workload.labels(), assigned.keySet(), rules.neighbours());
-  }
-
-  private static Set<Concern> concerns(Workload workload, Rules rules, Outcome.Placed placed) {
-    Set<Concern> concerns = EnumSet.noneOf(Concern.class);
-    if (placed.shortage().isPresent()) {
-      concerns.add(Concern.ROOM);
-    }
-    if (rules.rebalance() == Rebalance.ALWAYS || workload.v1Preferences().isPresent()) {
-      concerns.add(Concern.BALANCE);
-    }
-    if (placed.spec().policy() != null
-        || workload.v1Preferences().isPresent()
-        || workload.v1ClusterSelector().isPresent()
-        || workload.replicas() == null) {
-      concerns.add(Concern.CLUSTERS);
-    }
-    return concerns;
-  }
-
-  private void reserve(
-      ObjectRef object,
-      PodRequest request,
-      Map<String, Integer> assigned,
-      Current current,
-      Instant now) {
-    reservations.keepOnly(object, assigned.keySet());
-    assigned.forEach((cluster, replicas) ->
-        reservations.assign(object, cluster, request, replicas, current.made(cluster), now));
+    concerned.addAll(apps.put(object, workload.labels(), assigned.keySet(), rules.neighbours()));
+    return concerned;
   }
 
   private void noteMoves(
@@ -218,15 +175,16 @@ final class Decider {
 
   /// The object is no longer placed.
   ///
-  /// @return other objects that looked at where it was
+  /// @return other objects that looked at where it was, or wait for its room
   Set<ObjectRef> forget(ObjectRef object) {
     lock.lock();
     try {
-      reservations.keepOnly(object, Set.of());
+      Set<ObjectRef> concerned = room.forget(object);
       lateness.forget(object);
       budgets.forget(object);
       interests.remove(object);
-      return apps.remove(object);
+      concerned.addAll(apps.remove(object));
+      return concerned;
     } finally {
       lock.unlock();
     }
@@ -237,22 +195,22 @@ final class Decider {
     lock.lock();
     try {
       Instant now = clock.instant();
-      Rules rules = policies.bind(workload).winner().map(Policy::rules).orElse(Rules.NONE);
-      var _ = apps.put(object, workload.labels(), current.assigned().keySet(), rules.neighbours());
-      workload
-          .podRequest()
-          .ifPresent(request ->
-              current
-                  .assigned()
-                  .forEach((cluster, replicas) ->
-                      reservations.restore(
-                          object,
-                          cluster,
-                          request,
-                          replicas,
-                          current.made(cluster),
-                          current.part(cluster).flatMap(p -> Fleet.instant(p.asOf())).orElse(now),
-                          now)));
+      PolicyBinding binding = policies.bind(workload);
+      Rules rules = Rules.of(binding);
+      Map<String, Integer> assigned = current.assigned();
+      var _ = apps.put(object, workload.labels(), assigned.keySet(), rules.neighbours());
+      if (workload.podRequest().isPresent()) {
+        PodRequest request = workload.podRequest().get();
+        room.restore(object, request, current, now);
+        if (!rules.suspended()) {
+          room.restore(
+              object,
+              priorities.of(workload.priorityClass()).value(),
+              request,
+              assigned,
+              Occupants.least(workload, binding, assigned.keySet()));
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -268,7 +226,7 @@ final class Decider {
       for (ClusterPart part : current.status().clusters()) {
         if (part.replicas() != null) {
           Instant at = Fleet.instant(part.asOf()).orElse(now);
-          reservations.reported(object, part.cluster(), part.replicas(), at);
+          room.reservations.reported(object, part.cluster(), part.replicas(), at);
         }
       }
       lateness.observe(object, current.spec(), current.status(), now);
@@ -294,7 +252,7 @@ final class Decider {
     try {
       Instant now = clock.instant();
       boolean released =
-          reservations.looked(cluster.name(), Fleet.instant(status.asOf()).orElse(now), now);
+          room.reservations.looked(cluster.name(), Fleet.instant(status.asOf()).orElse(now), now);
       return concerned(fleet.put(cluster, now), released);
     } finally {
       lock.unlock();
@@ -304,7 +262,7 @@ final class Decider {
   Concerned clusterGone(String cluster) {
     lock.lock();
     try {
-      reservations.forgetCluster(cluster);
+      room.reservations.forgetCluster(cluster);
       return concerned(fleet.remove(cluster, clock.instant()));
     } finally {
       lock.unlock();
@@ -342,12 +300,37 @@ final class Decider {
     if (effect.opened()) {
       now.addAll(interests.with(Concern.CLUSTERS));
     }
-    boolean room = effect.room() || effect.opened() || released;
+    boolean more = effect.room() || effect.opened() || released;
+    if (more) {
+      room.waiting.mayHaveRoom(interests.with(Concern.ROOM));
+    }
     return new Concerned(
         now,
-        room ? interests.with(Concern.ROOM) : Set.of(),
-        room ? interests.with(Concern.BALANCE) : Set.of(),
+        more ? interests.with(Concern.ROOM) : Set.of(),
+        more ? interests.with(Concern.BALANCE) : Set.of(),
         fleet.suspectsItself());
+  }
+
+  /// Takes over a PriorityClass.
+  ///
+  /// @return whether it is news for objects that name no class
+  boolean priorityClassChanged(ApiObject priorityClass) {
+    lock.lock();
+    try {
+      return priorities.put(priorityClass);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// @return as [#priorityClassChanged]
+  boolean priorityClassGone(String name) {
+    lock.lock();
+    try {
+      return priorities.remove(name);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Takes over a policy; returns it as it was before.
@@ -373,7 +356,7 @@ final class Decider {
   int reservedPods(String cluster) {
     lock.lock();
     try {
-      return reservations.unseen(cluster);
+      return room.reservations.unseen(cluster);
     } finally {
       lock.unlock();
     }

@@ -182,6 +182,10 @@ final class Fleet {
     return judged.values();
   }
 
+  Optional<MemberCluster> find(String cluster) {
+    return Optional.ofNullable(judged.get(cluster));
+  }
+
   boolean isReady(String cluster) {
     MemberCluster member = judged.get(cluster);
     return member != null && member.state().isReady();

@@ -1,5 +1,10 @@
 package io.ubernetes.scheduler;
 
+import io.ubernetes.scheduler.engine.Outcome;
+import io.ubernetes.scheduler.engine.Rebalance;
+import io.ubernetes.scheduler.engine.Rules;
+import io.ubernetes.scheduler.engine.Workload;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +28,23 @@ final class Interests {
     /// A policy, an annotation or the kind itself names clusters: any cluster that can be used anew
     /// matters.
     CLUSTERS
+  }
+
+  static Set<Concern> concerns(Workload workload, Rules rules, Outcome.Placed placed) {
+    Set<Concern> concerns = EnumSet.noneOf(Concern.class);
+    if (placed.shortage().isPresent()) {
+      concerns.add(Concern.ROOM);
+    }
+    if (rules.rebalance() == Rebalance.ALWAYS || workload.v1Preferences().isPresent()) {
+      concerns.add(Concern.BALANCE);
+    }
+    if (placed.spec().policy() != null
+        || workload.v1Preferences().isPresent()
+        || workload.v1ClusterSelector().isPresent()
+        || workload.replicas() == null) {
+      concerns.add(Concern.CLUSTERS);
+    }
+    return concerns;
   }
 
   private record Interest(Set<String> clusters, Set<Concern> concerns) {}

@@ -39,15 +39,16 @@ final class Lateness {
   }
 
   /// @param since by cluster
+  /// @param waiting pods that their member has said it has no room for, by cluster
   /// @param moves how often replicas were moved since all had room
-  private record Late(Map<String, Instant> since, int moves) {}
+  private record Late(Map<String, Instant> since, Map<String, Integer> waiting, int moves) {}
 
   /// Compares what a Placement gives with what its status says.
   void observe(ObjectRef object, PlacementSpec spec, PlacementStatus status, Instant now) {
     Map<String, Integer> settled =
         status.clusters().stream()
             .collect(Collectors.toMap(ClusterPart::cluster, Lateness::settled, (a, _) -> a));
-    Late before = late.getOrDefault(object, new Late(Map.of(), 0));
+    Late before = late.getOrDefault(object, new Late(Map.of(), Map.of(), 0));
     Map<String, Instant> since = new HashMap<>();
     for (DestCluster destination : spec.destClusters()) {
       int assigned = destination.replicas() == null ? 0 : destination.replicas();
@@ -58,8 +59,24 @@ final class Lateness {
     if (since.isEmpty()) {
       late.remove(object);
     } else {
-      late.put(object, new Late(since, before.moves));
+      late.put(object, new Late(since, waiting(status), before.moves));
     }
+  }
+
+  private static Map<String, Integer> waiting(PlacementStatus status) {
+    Map<String, Integer> waiting = new HashMap<>();
+    for (ClusterPart part : status.clusters()) {
+      if (part.unschedulable() != null && part.unschedulable() > 0) {
+        waiting.put(part.cluster(), part.unschedulable());
+      }
+    }
+    return waiting;
+  }
+
+  /// Pods of an object that hold no room in the member that made them.
+  Map<String, Integer> waiting(ObjectRef object) {
+    Late known = late.get(object);
+    return known == null ? Map.of() : known.waiting;
   }
 
   /// Pods that a member has made and that have room in it, as far as is known.
@@ -112,7 +129,7 @@ final class Lateness {
         (_, known) -> {
           Map<String, Instant> since = new HashMap<>(known.since);
           since.keySet().removeAll(from);
-          return new Late(since, known.moves + 1);
+          return new Late(since, known.waiting, known.moves + 1);
         });
   }
 

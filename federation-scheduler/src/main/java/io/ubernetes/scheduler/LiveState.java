@@ -23,6 +23,7 @@ import java.util.TreeMap;
 record LiveState(
     List<ApiObject> clusters,
     List<ApiObject> policies,
+    List<ApiObject> priorityClasses,
     Map<ObjectRef, ApiObject> objects,
     Map<ObjectRef, ApiObject> placements) {
 
@@ -32,7 +33,8 @@ record LiveState(
     policies.addAll(federationClient.list(ApiResources.CLUSTER_PROPAGATION_POLICIES).items());
     Map<ObjectRef, ApiObject> objects = new TreeMap<>(ObjectRef.ORDER);
     for (WorkloadKind kind : PropagatedKinds.DECIDED) {
-      for (ApiObject object : list(federationClient, kind)) {
+      ApiResource resource = ApiResource.namespaced(kind.kind(), kind.resource().resource());
+      for (ApiObject object : list(federationClient, resource)) {
         if (!object.isTerminating() && PropagatedKinds.isPropagated(object)) {
           objects.put(new ObjectRef(kind.kind(), object.key()), object);
         }
@@ -44,12 +46,15 @@ record LiveState(
         .items()
         .forEach(placement -> placements.put(Placements.target(placement), placement));
     return new LiveState(
-        federationClient.list(ApiResources.CLUSTERS).items(), policies, objects, placements);
+        federationClient.list(ApiResources.CLUSTERS).items(),
+        policies,
+        list(federationClient, ApiResources.PRIORITY_CLASSES),
+        objects,
+        placements);
   }
 
   /// A kind that somebody may not read has no objects for them.
-  private static List<ApiObject> list(ApiClient client, WorkloadKind kind) {
-    ApiResource resource = ApiResource.namespaced(kind.kind(), kind.resource().resource());
+  private static List<ApiObject> list(ApiClient client, ApiResource resource) {
     try {
       return client.list(resource).items();
     } catch (ApiClientException refused) {

@@ -185,6 +185,7 @@ final class PlacementReconciler implements Reconciler<Task> {
         decided.replicas(),
         decided.destClusters(),
         decided.unplaced(),
+        decided.priority(),
         decided.policy(),
         decided.otherPolicies(),
         decided.decisions(),
@@ -199,6 +200,7 @@ final class PlacementReconciler implements Reconciler<Task> {
         && Objects.equals(current.replicas(), wanted.replicas())
         && current.destClusters().equals(wanted.destClusters())
         && Objects.equals(current.unplaced(), wanted.unplaced())
+        && Objects.equals(current.priority(), wanted.priority())
         && Objects.equals(current.policy(), wanted.policy())
         && names(current.otherPolicies()).equals(names(wanted.otherPolicies()))
         && (isComplete(wanted) || reasons(current).equals(reasons(wanted)));

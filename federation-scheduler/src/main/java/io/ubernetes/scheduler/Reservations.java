@@ -58,7 +58,8 @@ final class Reservations {
   /// The object was given so many replicas in the member.
   ///
   /// @param made pods that the member reported last
-  void assign(
+  /// @return whether less room is claimed than before
+  boolean assign(
       ObjectRef object, String cluster, PodRequest request, int assigned, int made, Instant now) {
     Claim before = claim(object, cluster);
     int seen = before == null ? made : before.seen;
@@ -73,6 +74,7 @@ final class Reservations {
             before == null ? made : before.made,
             before == null ? Instant.EPOCH : before.madeAt,
             since));
+    return before != null && assigned < before.assigned;
   }
 
   /// As [#assign], after a restart: whether the pods were seen is not known, so what was reported
@@ -133,14 +135,19 @@ final class Reservations {
   }
 
   /// Drops the object's claims in all members but those that are named.
-  void keepOnly(ObjectRef object, Set<String> clusters) {
+  ///
+  /// @return whether there were any
+  boolean keepOnly(ObjectRef object, Set<String> clusters) {
+    boolean released = false;
     for (Iterator<Map.Entry<String, Map<ObjectRef, Claim>>> all = claims.entrySet().iterator();
         all.hasNext(); ) {
       Map.Entry<String, Map<ObjectRef, Claim>> here = all.next();
       if (!clusters.contains(here.getKey()) && here.getValue().remove(object) != null) {
         nets.remove(here.getKey());
+        released = true;
       }
     }
+    return released;
   }
 
   /// Pods of the object that the member's free room is without, of those that it reported.
@@ -164,6 +171,21 @@ final class Reservations {
       nets.put(cluster, net);
     }
     return net.left;
+  }
+
+  /// Pods that others have claimed and that the member's free room cannot hold, so that they wait
+  /// for pods to end.
+  int unmet(String cluster, FreeRoom base, ObjectRef object) {
+    FreeRoom left = base;
+    long unmet = 0;
+    for (Map.Entry<ObjectRef, Claim> entry : claims.getOrDefault(cluster, Map.of()).entrySet()) {
+      Claim claim = entry.getValue();
+      if (!entry.getKey().equals(object)) {
+        unmet += Math.max(0, claim.unseen() - left.pods(claim.request));
+        left = left.minus(claim.request, claim.unseen());
+      }
+    }
+    return (int) Math.min(Integer.MAX_VALUE, unmet);
   }
 
   /// Pods that are claimed and not seen in a member.

@@ -71,6 +71,8 @@ public final class Scheduler implements Elected.Part {
         .addHandler(triggers.policies(propagated));
     informer(federationClient, ApiResources.CLUSTER_PROPAGATION_POLICIES)
         .addHandler(triggers.policies(propagated));
+    informer(federationClient, ApiResources.PRIORITY_CLASSES)
+        .addHandler(triggers.priorityClasses(propagated));
     PlacementReconciler reconciler =
         new PlacementReconciler(
             kinds, placements, decider, new PlacementWriter(federationClient), triggers, events);

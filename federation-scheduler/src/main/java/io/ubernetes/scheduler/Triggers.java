@@ -192,6 +192,37 @@ final class Triggers {
     };
   }
 
+  /// A PriorityClass matters to the objects that name it, or to those that name none.
+  ChangeHandler priorityClasses(Collection<PropagatedObjects> kinds) {
+    return new ChangeHandler() {
+      @Override
+      public void onAdd(ApiObject added) {
+        look(added.name(), decider.priorityClassChanged(added));
+      }
+
+      @Override
+      public void onUpdate(ApiObject before, ApiObject after) {
+        look(after.name(), decider.priorityClassChanged(after));
+      }
+
+      @Override
+      public void onDelete(ApiObject last) {
+        look(last.name(), decider.priorityClassGone(last.name()));
+      }
+
+      private void look(String name, boolean unnamed) {
+        for (PropagatedObjects kind : kinds) {
+          for (ApiObject object : kind.lister().list()) {
+            String named = kind.kind().priorityClass(object);
+            if (named.equals(name) || (unnamed && named.isEmpty())) {
+              queue.add(new Task.Place(new ObjectRef(kind.kind().kind(), object.key())));
+            }
+          }
+        }
+      }
+    };
+  }
+
   private static boolean appliesTo(Optional<Policy> policy, ObjectRef ref, ApiObject object) {
     return policy.filter(p -> p.mayApplyTo(ref.kind(), ref.key(), object.labels())).isPresent();
   }

@@ -156,6 +156,7 @@ public final class WhatIf {
   private Decider decider() {
     Decider decider = new Decider(config, clock);
     state.clusters().forEach(decider::clusterChanged);
+    state.priorityClasses().forEach(decider::priorityClassChanged);
     state.policies().forEach(policy -> decider.policyChanged(Policy.of(policy)));
     state
         .placements()

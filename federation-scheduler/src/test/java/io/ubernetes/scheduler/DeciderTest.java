@@ -2,38 +2,13 @@ package io.ubernetes.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ubernetes.model.ApiObject;
-import io.ubernetes.model.Json;
-import io.ubernetes.model.NamespacedName;
-import io.ubernetes.model.federation.ClusterStatus;
-import io.ubernetes.model.federation.Condition;
-import io.ubernetes.model.federation.Federation;
-import io.ubernetes.model.federation.PlacementStatus;
-import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
 import io.ubernetes.scheduler.engine.ClusterState;
-import io.ubernetes.scheduler.engine.Outcome;
-import io.ubernetes.scheduler.engine.Workload;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /// The scheduler's memory, with a clock that the tests move.
-class DeciderTest {
-  private static final ObjectRef WEB = ref("web");
-
-  /// Patience ends before a member's grace period, so that the two can be told apart.
-  private static final SchedulerConfig CONFIG =
-      SchedulerConfig.DEFAULT.withPendingPatience(Duration.ofSeconds(30));
-
-  private Instant now = Instant.parse("2026-01-01T12:00:00Z");
-  private final Decider decider = new Decider(CONFIG, () -> now);
-
+class DeciderTest extends OnADecider {
   @Test
   void aMemberThatIsNotReadyKeepsItsReplicasForTheGracePeriod() {
     cluster("a", 20, "True");
@@ -221,92 +196,5 @@ class DeciderTest {
     assertThat(joined.onRoom()).containsExactly(ref("short"));
     assertThat(decider.clusterGone("c").now()).isEmpty();
     assertThat(decider.clusterGone("a").now()).containsExactlyInAnyOrder(WEB, ref("short"));
-  }
-
-  private static ObjectRef ref(String name) {
-    return new ObjectRef(PropagatedKinds.REPLICA_SETS.kind(), new NamespacedName("default", name));
-  }
-
-  private static Workload workload(ObjectRef object, int replicas) {
-    return PropagatedKinds.REPLICA_SETS.workload(
-        TestFederation.replicaSet("default", object.key().name(), replicas));
-  }
-
-  private void pass(Duration time) {
-    now = now.plus(time);
-  }
-
-  private Decider.Concerned cluster(String name, int room, String ready) {
-    ApiObject cluster = ApiObject.of(Federation.CLUSTER, "", name);
-    ClusterStatus status =
-        new ClusterStatus(
-            List.of(new Condition("Ready", ready, null, now.toString(), "Test", "")),
-            null,
-            null,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            List.of(new ClusterStatus.FreeRoom(1, Map.of("cpu", room * 100 + "m", "pods", "1000"))),
-            List.of(),
-            now.toString());
-    cluster.json().set("status", Json.MAPPER.<JsonNode>valueToTree(status));
-    return decider.clusterChanged(cluster);
-  }
-
-  private Current place(ObjectRef object, int replicas, Current current) {
-    Outcome outcome =
-        decider
-            .decide(object, workload(object, replicas), current, () -> true)
-            .orElseThrow()
-            .outcome();
-    if (outcome instanceof Outcome.Placed placed) {
-      return Current.of(placed.spec(), current.status());
-    }
-    throw new AssertionError(outcome);
-  }
-
-  private Current report(
-      ObjectRef object, Current current, Map<String, Integer> made, Map<String, Integer> ready) {
-    return report(object, current, status(made, ready));
-  }
-
-  private Current report(ObjectRef object, Current current, PlacementStatus status) {
-    Current reported = Current.of(current.spec(), status);
-    decider.reported(object, reported);
-    return reported;
-  }
-
-  private Current placement(
-      Map<String, Integer> assigned, Map<String, Integer> made, Map<String, Integer> ready) {
-    ApiObject placement = ApiObject.of(Federation.PLACEMENT, "default", "p");
-    var destinations = placement.json().putObject("spec").putArray("destClusters");
-    assigned.forEach(
-        (cluster, n) -> destinations.addObject().put("cluster", cluster).put("replicas", n));
-    placement.json().set("status", Json.MAPPER.<JsonNode>valueToTree(status(made, ready)));
-    return Current.of(Optional.of(placement));
-  }
-
-  private PlacementStatus status(Map<String, Integer> made, Map<String, Integer> ready) {
-    return status(made, ready, Map.of());
-  }
-
-  private PlacementStatus status(
-      Map<String, Integer> made, Map<String, Integer> ready, Map<String, Integer> unschedulable) {
-    List<ClusterPart> parts = new ArrayList<>();
-    new TreeMap<>(made)
-        .forEach((cluster, n) ->
-            parts.add(
-                new ClusterPart(
-                    cluster,
-                    true,
-                    n,
-                    n,
-                    ready.get(cluster),
-                    null,
-                    unschedulable.get(cluster),
-                    now.toString(),
-                    null,
-                    null)));
-    return new PlacementStatus(1, List.of(), parts);
   }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param replicas how many replicas the target asks for; null for kinds without replicas
 /// @param destClusters where it goes; a cluster with 0 replicas is not listed
 /// @param unplaced replicas for which there is no room in any cluster that may be used
+/// @param priority how important the object's pods are, by their PriorityClass; null for kinds
+///   without pods
 /// @param policy the policy that won, or null when no policy applies
 /// @param otherPolicies the policies that apply but lost, best first
 /// @param decisions why, one for each cluster of the federation, by name
@@ -21,6 +23,7 @@ public record PlacementSpec(
     @Nullable Integer replicas,
     List<DestCluster> destClusters,
     @Nullable Integer unplaced,
+    @Nullable Integer priority,
     @Nullable PolicyReference policy,
     List<PolicyReference> otherPolicies,
     List<ClusterDecision> decisions,

@@ -23,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 /// @param placementAntiAffinity away from which other objects they shall be
 /// @param replicas how replicas are divided; null is by free room
 /// @param movement when replicas that are placed may be moved
+/// @param preemption `Never` (also when null) or `LowerPriority`: whether less important objects
+///   make way where there is no room for all replicas
 /// @param suspend while true nothing is decided anew for the objects
 public record PropagationPolicySpec(
     List<ResourceSelector> resourceSelectors,
@@ -36,6 +38,7 @@ public record PropagationPolicySpec(
     @Nullable PlacementAffinity placementAntiAffinity,
     @Nullable ReplicaDivision replicas,
     @Nullable Movement movement,
+    @Nullable String preemption,
     boolean suspend) {
 
   public PropagationPolicySpec {

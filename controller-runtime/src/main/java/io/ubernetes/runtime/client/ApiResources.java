@@ -26,6 +26,9 @@ public final class ApiResources {
       ApiResource.namespaced(APPS.kind("Deployment"), "deployments");
   public static final ApiResource LEASES =
       ApiResource.namespaced(new GroupVersion("coordination.k8s.io", "v1").kind("Lease"), "leases");
+  public static final ApiResource PRIORITY_CLASSES =
+      ApiResource.clusterScoped(
+          new GroupVersion("scheduling.k8s.io", "v1").kind("PriorityClass"), "priorityclasses");
   public static final ApiResource EVENTS =
       ApiResource.namespaced(new GroupVersion("events.k8s.io", "v1").kind("Event"), "events");
 

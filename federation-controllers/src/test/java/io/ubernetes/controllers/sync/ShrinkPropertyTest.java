@@ -52,6 +52,7 @@ class ShrinkPropertyTest {
             destinations,
             asked - placed,
             null,
+            null,
             List.of(),
             List.of(),
             false);

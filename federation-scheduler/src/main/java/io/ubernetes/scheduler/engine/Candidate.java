@@ -4,6 +4,7 @@ import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.federation.ReplicaPreferences.ClusterPreference;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,10 @@ final class Candidate {
   private ClusterPreference preference = ClusterPreference.NONE;
   private long counted;
   private long room;
+  private long vacated;
   private long weight;
 
+  private List<Eviction> displaced = List.of();
   private int given;
   private @Nullable Integer ordinalsStart;
   private @Nullable Integer completions;
@@ -123,6 +126,12 @@ final class Candidate {
     weight = wish.strategy().weight(wished, counted);
   }
 
+  /// Others could make way for so many more.
+  void vacate(Wish wish, long pods) {
+    vacated = pods;
+    weight = wish.strategy().weight(preference, counted + pods);
+  }
+
   /// Whether what it was given and cannot start is to go elsewhere.
   boolean isOverdue(Wish wish) {
     return holding.overdue() && wish.rules().rebalance() != Rebalance.NEVER;
@@ -150,13 +159,22 @@ final class Candidate {
 
   /// The most it can be given.
   int ceiling() {
-    return verdict instanceof Verdict.Yields ? 0 : (int) Math.min(room, most());
+    return verdict instanceof Verdict.Yields ? 0 : (int) Math.min(room + vacated, most());
   }
 
   /// How many of those that it has it may keep beyond the ceiling, if they find no other place.
   int keeps(Wish wish) {
     boolean yields = verdict instanceof Verdict.Yields;
     return yields || isOverdue(wish) ? Math.min(holding.assigned(), most()) : 0;
+  }
+
+  /// These make way for it here.
+  void displace(List<Eviction> others) {
+    displaced = List.copyOf(others);
+  }
+
+  List<Eviction> displaced() {
+    return displaced;
   }
 
   void give(int replicas) {

@@ -12,17 +12,32 @@ import java.util.Map;
 /// @param holdings what members have of the object already, by name; absent is nothing. For kinds
 ///   without replicas the keys say where the object is now.
 /// @param peers the other objects that are placed
+/// @param priority how important the object is
+/// @param occupants the other objects that could make way for it
 public record DecisionRequest(
     Workload workload,
     PolicyBinding binding,
     List<MemberCluster> clusters,
     Map<String, Holding> holdings,
     Peers peers,
-    Allowance allowance) {
+    Allowance allowance,
+    Priority priority,
+    Occupants occupants) {
 
   public DecisionRequest {
     clusters = byName(clusters);
     holdings = Map.copyOf(holdings);
+  }
+
+  /// Where all objects are equally important.
+  public DecisionRequest(
+      Workload workload,
+      PolicyBinding binding,
+      List<MemberCluster> clusters,
+      Map<String, Holding> holdings,
+      Peers peers,
+      Allowance allowance) {
+    this(workload, binding, clusters, holdings, peers, allowance, Priority.NONE, Occupants.NONE);
   }
 
   /// Where no other objects matter and everything is allowed.
@@ -32,6 +47,12 @@ public record DecisionRequest(
       List<MemberCluster> clusters,
       Map<String, Holding> holdings) {
     this(workload, binding, clusters, holdings, Peers.NONE, Allowance.UNLIMITED);
+  }
+
+  /// The same, of another importance.
+  public DecisionRequest with(Priority other, Occupants others) {
+    return new DecisionRequest(
+        workload, binding, clusters, holdings, peers, allowance, other, others);
   }
 
   private static List<MemberCluster> byName(List<MemberCluster> clusters) {

@@ -16,26 +16,51 @@ final class DivisionTree {
   private final Spreading spreading;
   private final List<SpreadRule> rules;
   private final Receiver.Mode mode;
-  private final List<Leaf> leaves = new ArrayList<>();
+  private final List<Leaf> leaves;
   private final Group root;
 
   /// @param candidates those that may have replicas
   /// @param mode what may move; when everything may, what goes back is not counted on
   DivisionTree(List<Candidate> candidates, Wish wish, Spreading spreading, Receiver.Mode mode) {
+    this(leaves(candidates), mode, wish, spreading);
+  }
+
+  /// Adds to what the candidates have been given in this decision, and takes nothing away.
+  ///
+  /// @param most what each can have in all
+  static DivisionTree adding(
+      List<Candidate> candidates, int[] given, int[] most, Wish wish, Spreading spreading) {
+    List<Leaf> leaves = new ArrayList<>(candidates.size());
+    for (int i = 0; i < given.length; i++) {
+      leaves.add(new Leaf(candidates.get(i), given[i], given[i], most[i]));
+    }
+    return new DivisionTree(leaves, Receiver.Mode.STAY, wish, spreading);
+  }
+
+  private DivisionTree(List<Leaf> leaves, Receiver.Mode mode, Wish wish, Spreading spreading) {
+    this.leaves = leaves;
     this.wish = wish;
     this.spreading = spreading;
     this.mode = mode;
     this.rules =
         wish.rules().spread().stream().filter(r -> r.minGroups() > 1 || r.limitsSkew()).toList();
-    List<Leaf> receiving = new ArrayList<>(candidates.size());
-    for (Candidate candidate : candidates) {
-      Leaf leaf = new Leaf(candidate, candidate.least(), candidate.ceiling());
-      leaves.add(leaf);
-      if (!isLeft(candidate)) {
+    List<Leaf> receiving = new ArrayList<>(leaves.size());
+    for (Leaf leaf : leaves) {
+      if (!isLeft(leaf.candidate)) {
         receiving.add(leaf);
       }
     }
     this.root = spread(receiving, 0, 0, 0);
+  }
+
+  private static List<Leaf> leaves(List<Candidate> candidates) {
+    List<Leaf> leaves = new ArrayList<>(candidates.size());
+    for (Candidate candidate : candidates) {
+      leaves.add(
+          new Leaf(
+              candidate, candidate.holding.assigned(), candidate.least(), candidate.ceiling()));
+    }
+    return leaves;
   }
 
   /// Whether a cluster is only there to be left: it makes no group of its own either.

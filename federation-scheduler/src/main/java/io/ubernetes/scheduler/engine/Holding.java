@@ -15,14 +15,24 @@ package io.ubernetes.scheduler.engine;
 /// @param running pods of the object that the member's free room is already without
 /// @param overdue whether what was assigned and does not run has waited for longer than pods need
 /// @param ordinalsStart of a StatefulSet, the first ordinal that it has; -1 for none
-public record Holding(int assigned, int running, boolean overdue, int ordinalsStart) {
+/// @param displaced what is remembered of who had to make way for whom there
+public record Holding(
+    int assigned, int running, boolean overdue, int ordinalsStart, Displaced displaced) {
+
+  /// Why a member has less, or more, of an object than room alone would have it.
+  ///
+  /// @param others says which others made way for it; empty for none
+  /// @param itself says for whom replicas of it made way; empty for nobody
+  public record Displaced(String others, String itself) {
+    public static final Displaced NOBODY = new Displaced("", "");
+  }
 
   private static final int NO_ORDINALS = -1;
 
   public static final Holding NOTHING = new Holding(0, 0, false);
 
   public Holding(int assigned, int running, boolean overdue) {
-    this(assigned, running, overdue, NO_ORDINALS);
+    this(assigned, running, overdue, NO_ORDINALS, Displaced.NOBODY);
   }
 
   public Holding {
@@ -42,6 +52,10 @@ public record Holding(int assigned, int running, boolean overdue, int ordinalsSt
   }
 
   public Holding startingAt(int ordinal) {
-    return new Holding(assigned, running, overdue, ordinal);
+    return new Holding(assigned, running, overdue, ordinal, displaced);
+  }
+
+  public Holding remembering(Displaced who) {
+    return new Holding(assigned, running, overdue, ordinalsStart, who);
   }
 }

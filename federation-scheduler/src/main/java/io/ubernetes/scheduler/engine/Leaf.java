@@ -5,12 +5,14 @@ final class Leaf implements Receiver {
 
   final Candidate candidate;
   private final long weight;
+  private final int assigned;
   private final int floor;
   private final int ceiling;
   private int given;
 
-  Leaf(Candidate candidate, int floor, int ceiling) {
+  Leaf(Candidate candidate, int assigned, int floor, int ceiling) {
     this.candidate = candidate;
+    this.assigned = assigned;
     this.weight = candidate.weight();
     this.floor = floor;
     this.ceiling = ceiling;
@@ -33,7 +35,7 @@ final class Leaf implements Receiver {
 
   @Override
   public int assigned() {
-    return candidate.holding.assigned();
+    return assigned;
   }
 
   @Override

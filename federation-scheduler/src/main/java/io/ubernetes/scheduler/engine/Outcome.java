@@ -2,6 +2,7 @@ package io.ubernetes.scheduler.engine;
 
 import io.ubernetes.model.federation.PlacementSpec;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// What came out of a decision.
@@ -13,13 +14,19 @@ public sealed interface Outcome {
   /// @param moved replicas that were moved without need, as far as the allowance went
   /// @param owed replicas that are still to be moved when there is more allowance
   /// @param revisitAt when time alone changes the decision
+  /// @param evictions what less important objects have to give up for this
   record Placed(
       PlacementSpec spec,
       Optional<Shortage> shortage,
       int moved,
       int owed,
-      Optional<Instant> revisitAt)
-      implements Outcome {}
+      Optional<Instant> revisitAt,
+      List<Eviction> evictions)
+      implements Outcome {
+    public Placed {
+      evictions = List.copyOf(evictions);
+    }
+  }
 
   /// Nothing can be decided because somebody's wish cannot be understood; whatever is placed now
   /// stays as it is.
@@ -32,6 +39,15 @@ public sealed interface Outcome {
   ///
   /// @param policy its name
   record Suspended(String policy) implements Outcome {}
+
+  /// Reads back what the decision on a cluster said of who made way for whom.
+  static Holding.Displaced displaced(String reason, String message) {
+    return switch (reason) {
+      case Report.TAKEN -> new Holding.Displaced(message, "");
+      case Report.MADE_WAY -> new Holding.Displaced("", message);
+      default -> Holding.Displaced.NOBODY;
+    };
+  }
 
   /// Why replicas have no cluster.
   ///

@@ -17,7 +17,9 @@ import java.util.Optional;
 ///    groups of clusters ([OrderedGroups]), and over how many groups it is spread ([Spreading]).
 /// 5. The division ([DivisionTree]): minimums first, then Webster's method by weight; nothing moves
 ///    that need not, unless that is wished ([Step]).
-/// 6. The reasons ([Report]).
+/// 6. Where room is short, and the policy wants it, less important objects make way
+///    ([Displacement]).
+/// 7. The reasons ([Report]).
 ///
 /// Minimums, maximums and room are hard. What finds no room is counted as unplaced.
 public final class PlacementEngine {
@@ -26,6 +28,7 @@ public final class PlacementEngine {
   private final Wish wish;
   private final Instant decidedAt;
   private final List<Candidate> all = new ArrayList<>();
+  private List<Eviction> evictions = List.of();
 
   private PlacementEngine(DecisionRequest request, Wish wish) {
     this.request = request;
@@ -140,7 +143,14 @@ public final class PlacementEngine {
         divided(candidates, spreading, mayMove ? Receiver.Mode.DIVIDE_ANEW : needed, asked);
     int[] stay = mayMove && budget < asked ? divided(candidates, spreading, needed, asked) : goal;
     Step step = new Step(stay, goal, budget);
-    give(candidates, step.result(), asked);
+    int[] result = step.result();
+    if (wish.rules().preempts() && request.priority().preempts()) {
+      Displacement.Found found = Displacement.find(request, wish, candidates, spreading, result);
+      evictions = found.evictions();
+      result = found.division();
+      keep(candidates, result, asked);
+    }
+    give(candidates, result, asked);
     return step;
   }
 
@@ -191,7 +201,8 @@ public final class PlacementEngine {
   }
 
   private Outcome placed(Report report, int moved, int owed) {
-    return new Outcome.Placed(report.spec(), report.shortage(), moved, owed, revisitAt());
+    return new Outcome.Placed(
+        report.spec(), report.shortage(), moved, owed, revisitAt(), evictions);
   }
 
   private Optional<Instant> revisitAt() {

@@ -8,12 +8,18 @@ import io.ubernetes.model.federation.PlacementSpec.TargetReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down what was decided, with a reason for each cluster.
 ///
 /// @param shortage why not all replicas have a cluster
 record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
+
+  static final String TAKEN = "Taken";
+
+  /// Replicas of it had to go for a more important object.
+  static final String MADE_WAY = "MadeWay";
 
   /// Of an object without replicas.
   static Report whole(DecisionRequest request, List<Candidate> candidates) {
@@ -51,9 +57,6 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
       if (PlacementEngine.mayHaveReplicas(candidate)) {
         open++;
         unplaced += duplicated ? asked - given : -given;
-        decisions.add(taken(candidate, asked));
-      } else {
-        decisions.add(judged(candidate, null, null));
       }
       if (given > 0) {
         destinations.add(
@@ -65,19 +68,28 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
       unplaced = asked;
     }
     int left = (int) Math.min(Integer.MAX_VALUE, unplaced);
+    for (Candidate candidate : candidates) {
+      decisions.add(
+          PlacementEngine.mayHaveReplicas(candidate)
+              ? taken(candidate, asked, left > 0)
+              : judged(candidate, null, null));
+    }
     return new Report(
         spec(request, destinations, left, decisions),
         left == 0 ? Optional.empty() : Optional.of(shortage(wish, candidates, open, left, asked)));
   }
 
-  private static ClusterDecision taken(Candidate candidate, int asked) {
+  private static ClusterDecision taken(Candidate candidate, int asked, boolean isShort) {
     Long room = candidate.moreRoom();
     Long weight = candidate.weight();
     if (!candidate.takes()) {
       return judged(candidate, room, weight);
     }
+    if (isShort && !candidate.holding.displaced().itself().isEmpty()) {
+      return decision(candidate, room, weight, MADE_WAY, candidate.holding.displaced().itself());
+    }
     if (candidate.given() > 0) {
-      return decision(candidate, room, weight, "Taken", null);
+      return decision(candidate, room, weight, TAKEN, displaced(candidate));
     }
     if (asked == 0) {
       return decision(candidate, room, weight, "NotNeeded", "no replicas are asked for");
@@ -96,10 +108,23 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
     return decision(candidate, room, weight, "NotNeeded", "the replicas are in other clusters");
   }
 
+  /// Who made way now, or did when it got what it has.
+  private static @Nullable String displaced(Candidate candidate) {
+    if (candidate.displaced().isEmpty()) {
+      String before = candidate.holding.displaced().others();
+      boolean same = candidate.given() == candidate.holding.assigned();
+      return same && !before.isEmpty() ? before : null;
+    }
+    return candidate.displaced().stream()
+        .map(eviction ->
+            eviction.replicas() + " of " + eviction.kind().kind() + " " + eviction.key())
+        .collect(Collectors.joining(", ", "in the place of less important replicas: ", ""));
+  }
+
   private static ClusterDecision judged(
       Candidate candidate, @Nullable Long room, @Nullable Long weight) {
     return switch (candidate.verdict()) {
-      case Verdict.Takes _ -> decision(candidate, room, weight, "Taken", null);
+      case Verdict.Takes _ -> decision(candidate, room, weight, TAKEN, null);
       case Verdict.Yields(String reason, String message) ->
           decision(candidate, room, weight, reason, message);
       case Verdict.Keeps(String reason, String message) ->
@@ -122,6 +147,17 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
       Wish wish, List<Candidate> candidates, int open, int unplaced, int asked) {
     if (open == 0) {
       return noClusters();
+    }
+    for (Candidate candidate : candidates) {
+      if (!candidate.holding.displaced().itself().isEmpty()) {
+        return new Outcome.Shortage(
+            MADE_WAY,
+            unplaced
+                + " of "
+                + asked
+                + " replicas have no room in any cluster; "
+                + candidate.holding.displaced().itself());
+      }
     }
     for (Candidate candidate : candidates) {
       if (PlacementEngine.mayHaveReplicas(candidate) && candidate.isFull()) {
@@ -161,6 +197,7 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
         workload.replicas(),
         destinations,
         unplaced,
+        workload.podRequest().isPresent() ? Integer.valueOf(request.priority().value()) : null,
         request.binding().winner().map(Policy::reference).orElse(null),
         others,
         decisions,

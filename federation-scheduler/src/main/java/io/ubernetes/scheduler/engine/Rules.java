@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param division how replicas are divided; null is by free room
 /// @param movesPerMinute how many replicas may be moved in a minute that need not; empty where the
 ///   policy does not say
+/// @param preempts whether less important objects make way where room is short
 /// @param suspended whether nothing is decided
 public record Rules(
     ClusterChoice clusters,
@@ -29,6 +30,7 @@ public record Rules(
     @Nullable ReplicaDivision division,
     Rebalance rebalance,
     OptionalInt movesPerMinute,
+    boolean preempts,
     boolean suspended) {
 
   /// What holds where no policy applies.
@@ -43,6 +45,7 @@ public record Rules(
           null,
           Rebalance.WHEN_NEEDED,
           OptionalInt.empty(),
+          false,
           false);
 
   public Rules {
@@ -76,7 +79,13 @@ public record Rules(
         spec.replicas(),
         Rebalance.of(spec.movement(), spec.replicas()),
         perMinute(spec.movement()),
+        "LowerPriority".equals(spec.preemption()),
         spec.suspend());
+  }
+
+  /// What the policy that is bound says.
+  public static Rules of(PolicyBinding binding) {
+    return binding.winner().map(Policy::rules).orElse(NONE);
   }
 
   private static OptionalInt perMinute(@Nullable Movement movement) {
@@ -107,6 +116,7 @@ public record Rules(
         division,
         rebalance,
         movesPerMinute,
+        preempts,
         suspended);
   }
 
@@ -121,6 +131,7 @@ public record Rules(
         changed,
         changed.rebalance() ? Rebalance.ALWAYS : Rebalance.WHEN_NEEDED,
         movesPerMinute,
+        preempts,
         suspended);
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param v1Preferences the text of Federation v1's annotation for its division, where it has one
 /// @param v1ClusterSelector the text of Federation v1's annotation that chooses clusters by label
 /// @param slicing what its replicas are
+/// @param priorityClass the name of its pods' PriorityClass; empty where they name none
 public record Workload(
     GroupVersionKind kind,
     NamespacedName key,
@@ -25,7 +26,8 @@ public record Workload(
     Optional<PodRequest> podRequest,
     Optional<String> v1Preferences,
     Optional<String> v1ClusterSelector,
-    Slicing slicing) {
+    Slicing slicing,
+    String priorityClass) {
 
   public Workload {
     labels = Map.copyOf(labels);
@@ -34,7 +36,7 @@ public record Workload(
     }
   }
 
-  /// With replicas that are alike.
+  /// With replicas that are alike, of no named importance.
   public Workload(
       GroupVersionKind kind,
       NamespacedName key,
@@ -55,6 +57,7 @@ public record Workload(
         podRequest,
         v1Preferences,
         v1ClusterSelector,
-        Slicing.Alike.REPLICAS);
+        Slicing.Alike.REPLICAS,
+        "");
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// What the scheduler has to know of a kind whose objects it places. Types are data: a further kind
 /// is a further value.
@@ -69,15 +70,23 @@ public record WorkloadKind(
         object.generation(),
         object.labels(),
         replicas.isEmpty() ? null : replicas(object),
-        podSpec.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                PodRequest.ofPodSpec(Json.at(object.json(), podSpec.toArray(String[]::new)))),
+        podSpec.isEmpty() ? Optional.empty() : Optional.of(PodRequest.ofPodSpec(podSpec(object))),
         v1Preferences == null
             ? Optional.empty()
             : Optional.ofNullable(object.annotations().get(v1Preferences)),
         Optional.ofNullable(object.annotations().get(V1ClusterSelector.ANNOTATION)),
-        slicing(object));
+        slicing(object),
+        priorityClass(object));
+  }
+
+  /// The name of the PriorityClass of an object's pods; empty where they name none.
+  public String priorityClass(ApiObject object) {
+    JsonNode spec = podSpec.isEmpty() ? null : podSpec(object);
+    return spec == null ? "" : Json.text(spec, "priorityClassName");
+  }
+
+  private @Nullable JsonNode podSpec(ApiObject object) {
+    return Json.at(object.json(), podSpec.toArray(String[]::new));
   }
 
   private Slicing slicing(ApiObject object) {

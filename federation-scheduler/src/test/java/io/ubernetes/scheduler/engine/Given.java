@@ -44,6 +44,19 @@ final class Given {
         Optional.empty());
   }
 
+  static Workload web(int replicas, PodRequest pod) {
+    return new Workload(
+        REPLICA_SET,
+        WEB,
+        "uid-1",
+        1,
+        Map.of(),
+        replicas,
+        Optional.of(pod),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   static Workload annotated(int replicas, String preferences) {
     return new Workload(
         REPLICA_SET,
@@ -98,6 +111,18 @@ final class Given {
         ClusterState.READY,
         room(room),
         Set.of("v1", "apps/v1"));
+  }
+
+  /// With one node that has so many cores, and room for any number of pods.
+  static MemberCluster cpus(String name, int cores) {
+    return cluster(name, 0)
+        .withFreeRoom(
+            new FreeRoom(
+                List.of(
+                    new FreeRoom.Group(
+                        1,
+                        new TreeMap<>(
+                            Map.of("cpu", cores * 1000L, PodRequest.PODS, 1_000_000L))))));
   }
 
   static MemberCluster tainted(MemberCluster cluster, String effect) {

@@ -158,7 +158,8 @@ class SlicesPropertyTest {
         Given.web(1).podRequest(),
         Optional.empty(),
         Optional.empty(),
-        slicing);
+        slicing,
+        "");
   }
 
   private static PlacementSpec decide(

@@ -30,6 +30,9 @@ public final class DecisionTable {
         int unplaced = spec.unplaced() == null ? 0 : spec.unplaced();
         lines.add("Replicas: " + spec.replicas() + (unplaced > 0 ? ", unplaced: " + unplaced : ""));
       }
+      if (spec.priority() != null && spec.priority() != 0) {
+        lines.add("Priority: " + spec.priority());
+      }
       if (answer.before().isEmpty()) {
         lines.add("There is no Placement: this is what would be decided now.");
       } else if (answer.changes()) {

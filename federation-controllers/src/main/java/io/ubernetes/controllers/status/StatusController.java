@@ -138,6 +138,9 @@ public final class StatusController implements AutoCloseable {
     Target target = found.get();
     StatusReport.Report told = report.of(target);
     PlacementStatus status = told.status();
+    if (report.isTooSoon(target, told)) {
+      return Result.requeueAfter(UNTIL_NEXT_LOOK); // sooner, when they are read
+    }
     if (!StatusReport.sameButForTimes(status, target.status())) {
       write(Resources.PLACEMENTS, target.placement(), Json.MAPPER.valueToTree(status));
     }

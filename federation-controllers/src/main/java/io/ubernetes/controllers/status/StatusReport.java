@@ -15,6 +15,7 @@ import io.ubernetes.model.federation.Federation;
 import io.ubernetes.model.federation.PlacementSpec.DestCluster;
 import io.ubernetes.model.federation.PlacementStatus;
 import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -49,6 +50,9 @@ public final class StatusReport {
   private static final Set<String> ON_ITS_WAY =
       Set.of(NOT_READ.reason(), Problems.WAITING_FOR_REPLACEMENT);
 
+  /// A first report may be so late, to speak of members that are just being read.
+  private static final Duration FIRST_WORD = Duration.ofSeconds(5);
+
   private static final String TRUE = "True";
   private static final String FALSE = "False";
 
@@ -79,6 +83,15 @@ public final class StatusReport {
     List<Condition> conditions = List.of(scheduled(target), applied(target, clusters));
     return new Report(
         new PlacementStatus(target.placement().generation(), conditions, clusters), settled);
+  }
+
+  /// Whether a member is still being read for the first time, and a Placement so new that nobody
+  /// misses a first word about it yet.
+  boolean isTooSoon(Target target, Report told) {
+    Instant from = target.placement().creationTimestamp().orElse(Instant.EPOCH);
+    return clock.instant().isBefore(from.plus(FIRST_WORD))
+        && told.status().clusters().stream()
+            .anyMatch(part -> NOT_READ.reason().equals(part.reason()));
   }
 
   /// Whether every cluster has its part as decided with all of its replicas ready, so that there is
@@ -123,25 +136,30 @@ public final class StatusReport {
         problem.isEmpty()
             && destination.isPresent()
             && held.filter(part -> isAsDecided(target, destination.get(), part)).isPresent();
+    int replicas = held.map(p -> count(p, "replicas")).orElse(0);
     return Optional.of(
         new ClusterPart(
             cluster,
             applied,
-            held.map(p -> count(p, "replicas")).orElse(0),
+            replicas,
             held.map(p -> count(p, "fullyLabeledReplicas")).orElse(0),
             held.map(p -> count(p, "readyReplicas")).orElse(0),
             held.map(p -> count(p, "availableReplicas")).orElse(0),
-            unschedulable(target, cluster),
+            unschedulable(target, cluster, replicas),
             AsOf.text(asOf),
             problem.map(Problem::reason).orElse(null),
             problem.map(Problem::message).orElse(null)));
   }
 
-  /// What was known before stays until the member's pods are read, as after a restart.
-  private @Nullable Integer unschedulable(Target target, String cluster) {
+  /// What was known before stays until the member's pods are read, as after a restart. Of no pods
+  /// none waits, which needs no reading.
+  private @Nullable Integer unschedulable(Target target, String cluster, int replicas) {
     OptionalInt known = pending.of(cluster, target.placed());
-    return known.isPresent()
-        ? Integer.valueOf(known.getAsInt())
+    if (known.isPresent()) {
+      return known.getAsInt();
+    }
+    return replicas == 0
+        ? Integer.valueOf(0)
         : target.part(cluster).map(ClusterPart::unschedulable).orElse(null);
   }
 

@@ -10,10 +10,34 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Kinds sorted into groups and versions. Groups come in the order of the kinds, versions by
-/// Kubernetes' priority (`v2` before `v1` before `v1beta2` before `v1alpha1` before anything else),
-/// kinds by their plural names. Immutable.
+/// Kinds sorted into groups and versions. Kubernetes' own groups come in its order, which decides
+/// which kind a short name means and how `kubectl get all` is sorted, then the others in the order
+/// of the kinds; versions come by Kubernetes' priority (`v2` before `v1` before `v1beta2` before
+/// `v1alpha1` before anything else), kinds by their plural names. Immutable.
 public final class GroupVersions {
+
+  private static final List<String> FIRST_GROUPS =
+      List.of(
+          "",
+          "apps",
+          "events.k8s.io",
+          "authentication.k8s.io",
+          "authorization.k8s.io",
+          "autoscaling",
+          "batch",
+          "certificates.k8s.io",
+          "networking.k8s.io",
+          "policy",
+          "rbac.authorization.k8s.io",
+          "storage.k8s.io",
+          "admissionregistration.k8s.io",
+          "apiextensions.k8s.io",
+          "scheduling.k8s.io",
+          "coordination.k8s.io",
+          "node.k8s.io",
+          "discovery.k8s.io",
+          "resource.k8s.io",
+          "flowcontrol.apiserver.k8s.io");
 
   private static final Pattern VERSION = Pattern.compile("v(\\d+)(?:(alpha|beta)(\\d+))?");
 
@@ -21,7 +45,7 @@ public final class GroupVersions {
   private final Map<GroupVersion, List<ResourceType>> types = new LinkedHashMap<>();
 
   public GroupVersions(List<ResourceType> all) {
-    for (ResourceType type : all) {
+    for (ResourceType type : inOrder(all)) {
       for (ResourceType.Version version : type.versions()) {
         GroupVersion groupVersion = new GroupVersion(type.group(), version.name());
         List<GroupVersion> versions =
@@ -34,6 +58,15 @@ public final class GroupVersions {
     }
     groups.values().forEach(versions -> versions.sort(byPriority()));
     types.values().forEach(list -> list.sort(Comparator.comparing(type -> type.names().plural())));
+  }
+
+  private static List<ResourceType> inOrder(List<ResourceType> all) {
+    return all.stream().sorted(Comparator.comparingInt(type -> rank(type.group()))).toList();
+  }
+
+  private static int rank(String group) {
+    int rank = FIRST_GROUPS.indexOf(group);
+    return rank < 0 ? FIRST_GROUPS.size() : rank;
   }
 
   /// All groups but the core group.

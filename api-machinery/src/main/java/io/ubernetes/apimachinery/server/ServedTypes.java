@@ -27,6 +27,7 @@ import io.ubernetes.model.NamespacedName;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,6 +166,7 @@ final class ServedTypes implements DefinitionController.Host, AutoCloseable {
     List<ResourceType> types = new ArrayList<>(ownTypes);
     custom.values().stream()
         .filter(this::isCustom)
+        .sorted(Comparator.comparing(each -> each.resources().stored().group()))
         .flatMap(each -> each.resources().served().stream())
         .forEach(types::add);
     this.types = List.copyOf(types);

@@ -2,7 +2,6 @@ package io.ubernetes.scheduler;
 
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.NamespacedName;
-import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.federation.ClusterStatus;
 import io.ubernetes.model.federation.Federation;
 import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
@@ -13,6 +12,7 @@ import io.ubernetes.scheduler.engine.MemberCluster;
 import io.ubernetes.scheduler.engine.Occupants;
 import io.ubernetes.scheduler.engine.Outcome;
 import io.ubernetes.scheduler.engine.PlacementEngine;
+import io.ubernetes.scheduler.engine.PodDemand;
 import io.ubernetes.scheduler.engine.Policy;
 import io.ubernetes.scheduler.engine.PolicyBinding;
 import io.ubernetes.scheduler.engine.Priority;
@@ -140,12 +140,12 @@ final class Decider {
     Map<String, Integer> assigned = Current.assigned(placed.spec());
     interests.put(object, assigned.keySet(), Interests.concerns(workload, rules, placed));
     Set<ObjectRef> concerned = new HashSet<>();
-    if (workload.podRequest().isPresent()) {
+    if (workload.pod().isPresent()) {
       concerned.addAll(
           room.decided(
               object,
               priorities.of(workload.priorityClass()).value(),
-              workload.podRequest().get(),
+              workload.pod().get(),
               Occupants.least(workload, binding, assigned.keySet()),
               current,
               placed,
@@ -199,8 +199,8 @@ final class Decider {
       Rules rules = Rules.of(binding);
       Map<String, Integer> assigned = current.assigned();
       var _ = apps.put(object, workload.labels(), assigned.keySet(), rules.neighbours());
-      if (workload.podRequest().isPresent()) {
-        PodRequest request = workload.podRequest().get();
+      if (workload.pod().isPresent()) {
+        PodDemand request = workload.pod().get();
         room.restore(object, request, current, now);
         if (!rules.suspended()) {
           room.restore(

@@ -1,9 +1,9 @@
 package io.ubernetes.scheduler;
 
-import io.ubernetes.model.PodRequest;
 import io.ubernetes.scheduler.engine.Eviction;
 import io.ubernetes.scheduler.engine.Occupants;
 import io.ubernetes.scheduler.engine.Occupants.Occupant;
+import io.ubernetes.scheduler.engine.PodDemand;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +26,7 @@ final class Occupancy {
   /// @param assigned replicas by member
   /// @param least how many its policy promises it, by member
   record Held(
-      int priority, PodRequest request, Map<String, Integer> assigned, Map<String, Integer> least) {
+      int priority, PodDemand request, Map<String, Integer> assigned, Map<String, Integer> least) {
     Held {
       assigned = Map.copyOf(assigned);
       least = Map.copyOf(least);

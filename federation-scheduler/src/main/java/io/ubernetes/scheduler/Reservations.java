@@ -1,7 +1,7 @@
 package io.ubernetes.scheduler;
 
-import io.ubernetes.model.PodRequest;
 import io.ubernetes.scheduler.engine.FreeRoom;
+import io.ubernetes.scheduler.engine.PodDemand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ final class Reservations {
   /// @param seen pods that the member's free room is without
   /// @param made pods that the member has reported, and since when it has reported so many
   private record Claim(
-      PodRequest request, int assigned, int seen, int made, Instant madeAt, Instant since) {
+      PodDemand request, int assigned, int seen, int made, Instant madeAt, Instant since) {
 
     int unseen() {
       return assigned - seen;
@@ -60,7 +60,7 @@ final class Reservations {
   /// @param made pods that the member reported last
   /// @return whether less room is claimed than before
   boolean assign(
-      ObjectRef object, String cluster, PodRequest request, int assigned, int made, Instant now) {
+      ObjectRef object, String cluster, PodDemand request, int assigned, int made, Instant now) {
     Claim before = claim(object, cluster);
     int seen = before == null ? made : before.seen;
     Instant since = before != null && before.assigned >= assigned ? before.since : now;
@@ -82,7 +82,7 @@ final class Reservations {
   void restore(
       ObjectRef object,
       String cluster,
-      PodRequest request,
+      PodDemand request,
       int assigned,
       int made,
       Instant madeAt,
@@ -195,14 +195,14 @@ final class Reservations {
 
   private static FreeRoom minus(
       FreeRoom base, Map<ObjectRef, Claim> claims, @Nullable ObjectRef except) {
-    Map<PodRequest, Long> alike = new LinkedHashMap<>();
+    Map<PodDemand, Long> alike = new LinkedHashMap<>();
     claims.forEach((object, claim) -> {
       if (!object.equals(except)) {
         alike.merge(claim.request, (long) claim.unseen(), Long::sum);
       }
     });
     FreeRoom left = base;
-    for (Map.Entry<PodRequest, Long> pods : alike.entrySet()) {
+    for (Map.Entry<PodDemand, Long> pods : alike.entrySet()) {
       left = left.minus(pods.getKey(), pods.getValue());
     }
     return left;

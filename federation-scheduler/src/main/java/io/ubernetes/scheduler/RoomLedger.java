@@ -1,8 +1,8 @@
 package io.ubernetes.scheduler;
 
-import io.ubernetes.model.PodRequest;
 import io.ubernetes.scheduler.engine.Eviction;
 import io.ubernetes.scheduler.engine.Outcome;
+import io.ubernetes.scheduler.engine.PodDemand;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class RoomLedger {
   Set<ObjectRef> decided(
       ObjectRef object,
       int priority,
-      PodRequest request,
+      PodDemand request,
       Map<String, Integer> least,
       Current current,
       Outcome.Placed placed,
@@ -56,7 +56,7 @@ final class RoomLedger {
   /// @return whether less room is claimed than before
   private boolean reserve(
       ObjectRef object,
-      PodRequest request,
+      PodDemand request,
       Map<String, Integer> assigned,
       Current current,
       Instant now) {
@@ -97,7 +97,7 @@ final class RoomLedger {
   }
 
   /// Takes over what an earlier scheduler had promised to an object.
-  void restore(ObjectRef object, PodRequest request, Current current, Instant now) {
+  void restore(ObjectRef object, PodDemand request, Current current, Instant now) {
     current
         .assigned()
         .forEach((cluster, replicas) ->
@@ -115,7 +115,7 @@ final class RoomLedger {
   void restore(
       ObjectRef object,
       int priority,
-      PodRequest request,
+      PodDemand request,
       Map<String, Integer> assigned,
       Map<String, Integer> least) {
     var _ = occupancy.put(object, new Occupancy.Held(priority, request, assigned, least));

@@ -27,7 +27,7 @@ final class Surroundings {
   }
 
   List<MemberCluster> clusters(ObjectRef object, Workload workload, int priority) {
-    if (workload.podRequest().isEmpty()) {
+    if (workload.pod().isEmpty()) {
       return List.copyOf(fleet.clusters());
     }
     List<MemberCluster> clusters = new ArrayList<>();

@@ -1,9 +1,9 @@
 package io.ubernetes.scheduler;
 
-import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.federation.PlacementSpec;
 import io.ubernetes.model.federation.PlacementSpec.ClusterDecision;
 import io.ubernetes.scheduler.engine.FreeRoom;
+import io.ubernetes.scheduler.engine.PodDemand;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,10 +23,10 @@ final class Waiting {
   private final Map<ObjectRef, Set<ObjectRef>> due = new LinkedHashMap<>();
 
   /// @param closed members that it may not use, or that it cannot use more of
-  private record Wait(int priority, PodRequest request, int lacking, Set<String> closed) {}
+  private record Wait(int priority, PodDemand request, int lacking, Set<String> closed) {}
 
   /// The object was decided on, and lacks room.
-  void put(ObjectRef object, int priority, PodRequest request, PlacementSpec decided) {
+  void put(ObjectRef object, int priority, PodDemand request, PlacementSpec decided) {
     Set<String> closed = new HashSet<>();
     for (ClusterDecision decision : decided.decisions()) {
       if (decision.room() == null) {

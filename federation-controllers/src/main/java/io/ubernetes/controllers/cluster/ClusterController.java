@@ -211,7 +211,8 @@ public final class ClusterController implements MemberListener, AutoCloseable {
         texts(summary.get().capacity()),
         texts(summary.get().allocatable()),
         texts(summary.get().requested()),
-        summary.get().groups(),
+        List.of(),
+        summary.get().room(),
         asked ? observation.facts().apiVersions() : before.apiVersions(),
         AsOf.text(load.asOf(clock.instant())));
   }

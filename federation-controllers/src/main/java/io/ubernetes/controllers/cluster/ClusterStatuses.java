@@ -109,6 +109,7 @@ final class ClusterStatuses {
         s.allocatable(),
         s.requested(),
         s.freeRoom(),
+        s.nodeRoom(),
         s.apiVersions(),
         s.asOf());
   }
@@ -122,6 +123,7 @@ final class ClusterStatuses {
         s.allocatable(),
         s.requested(),
         s.freeRoom(),
+        s.nodeRoom(),
         s.apiVersions(),
         asOf);
   }

@@ -218,6 +218,7 @@ final class MemberLoad {
 
   private static ApiObject trimNode(ApiObject node) {
     ObjectNode json = identity(node);
+    copy(node.metadata(), json.withObject("/metadata"), "labels");
     ObjectNode spec = json.putObject("spec");
     copy(node.spec(), spec, "unschedulable", "taints");
     ObjectNode status = json.putObject("status");

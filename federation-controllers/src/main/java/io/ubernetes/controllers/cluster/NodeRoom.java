@@ -3,6 +3,7 @@ package io.ubernetes.controllers.cluster;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.Quantity;
+import io.ubernetes.model.federation.ClusterStatus;
 import io.ubernetes.model.federation.ClusterStatus.FreeRoom;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +29,7 @@ final class NodeRoom {
   private static final int FINEST_DIGITS = 8;
 
   private static final long MILLIS_PER_UNIT = 1000;
+  private static final List<String> BINARY_UNITS = List.of("", "Ki", "Mi", "Gi");
 
   /// Neighbours in this order are much alike in what is short most often.
   private static final Comparator<FreeRoom> BY_ROOM =
@@ -40,14 +42,14 @@ final class NodeRoom {
   /// @param capacity of all nodes
   /// @param allocatable of the nodes that take new pods
   /// @param requested by the pods on those
-  /// @param groups the free room of those
+  /// @param room the free room of the ready nodes that are not cordoned, tainted or not
   /// @param total nodes
   /// @param open nodes that take new pods
   record Summary(
       Map<String, Quantity> capacity,
       Map<String, Quantity> allocatable,
       Map<String, Quantity> requested,
-      List<FreeRoom> groups,
+      ClusterStatus.NodeRoom room,
       int total,
       int open) {}
 
@@ -56,31 +58,30 @@ final class NodeRoom {
     Map<String, Quantity> capacity = new TreeMap<>();
     Map<String, Quantity> allocatable = new TreeMap<>();
     Map<String, Quantity> requested = new TreeMap<>();
-    List<Map<String, Quantity>> rooms = new ArrayList<>();
+    List<NodeClasses.Node> usable = new ArrayList<>();
+    int open = 0;
     for (ApiObject node : nodes) {
       add(capacity, quantities(Json.at(node.json(), "status", "capacity")));
-      if (!takesPods(node)) {
+      if (!isUsable(node)) {
         continue;
       }
       Map<String, Quantity> has = quantities(Json.at(node.json(), "status", "allocatable"));
       Map<String, Quantity> used = requests.getOrDefault(node.name(), Map.of());
-      add(allocatable, has);
-      add(requested, used);
-      rooms.add(free(has, used));
-    }
-    return new Summary(capacity, allocatable, requested, groups(rooms), nodes.size(), rooms.size());
-  }
-
-  /// Ready, not cordoned, and without a taint that keeps ordinary pods away.
-  private static boolean takesPods(ApiObject node) {
-    JsonNode spec = node.spec();
-    boolean cordoned = spec != null && spec.path("unschedulable").asBoolean(false);
-    JsonNode taints = Json.at(node.json(), "spec", "taints");
-    if (taints != null) {
-      for (JsonNode taint : taints) {
-        cordoned |= !"PreferNoSchedule".equals(Json.text(taint, "effect"));
+      NodeClasses.Node told = NodeClasses.Node.of(node, free(has, used));
+      usable.add(told);
+      if (told.taints().isEmpty()) {
+        open++;
+        add(allocatable, has);
+        add(requested, used);
       }
     }
+    return new Summary(
+        capacity, allocatable, requested, NodeClasses.tell(usable), nodes.size(), open);
+  }
+
+  private static boolean isUsable(ApiObject node) {
+    JsonNode spec = node.spec();
+    boolean cordoned = spec != null && spec.path("unschedulable").asBoolean(false);
     return !cordoned && isReady(node);
   }
 
@@ -110,23 +111,28 @@ final class NodeRoom {
   /// down, coarser and coarser, and at last neighbours are put together at the least that all of
   /// them have: no group promises more than each of its nodes has.
   static List<FreeRoom> groups(List<Map<String, Quantity>> rooms) {
+    return groups(rooms, MAX_GROUPS);
+  }
+
+  /// @param most groups
+  static List<FreeRoom> groups(List<Map<String, Quantity>> rooms, int most) {
     List<FreeRoom> groups = count(rooms, 0);
-    if (groups.size() <= EXACT_GROUPS) {
+    if (groups.size() <= Math.min(EXACT_GROUPS, most)) {
       return groups;
     }
     groups = count(rooms, FINEST_DIGITS);
-    for (int digits = FINEST_DIGITS - 1; groups.size() > MAX_GROUPS && digits > 0; digits--) {
+    for (int digits = FINEST_DIGITS - 1; groups.size() > most && digits > 0; digits--) {
       groups = count(rooms, digits);
     }
-    return groups.size() > MAX_GROUPS ? merged(groups) : groups;
+    return groups.size() > most ? merged(groups, most) : groups;
   }
 
-  private static List<FreeRoom> merged(List<FreeRoom> groups) {
+  private static List<FreeRoom> merged(List<FreeRoom> groups, int most) {
     List<FreeRoom> sorted = groups.stream().sorted(BY_ROOM).toList();
     List<FreeRoom> merged = new ArrayList<>();
-    for (int i = 0; i < MAX_GROUPS; i++) {
-      int from = i * sorted.size() / MAX_GROUPS;
-      int to = (i + 1) * sorted.size() / MAX_GROUPS;
+    for (int i = 0; i < most; i++) {
+      int from = (int) ((long) i * sorted.size() / most);
+      int to = (int) ((i + 1L) * sorted.size() / most);
       merged.add(sorted.subList(from, to).stream().reduce(NodeRoom::least).orElseThrow());
     }
     return List.copyOf(merged);
@@ -159,13 +165,23 @@ final class NodeRoom {
     for (Map<String, Quantity> room : rooms) {
       Map<String, String> rounded = new TreeMap<>();
       room.forEach((resource, amount) ->
-          rounded.put(resource, (digits == 0 ? amount : roundDown(amount, digits)).toString()));
+          rounded.put(resource, text(digits == 0 ? amount : roundDown(amount, digits))));
       groups.merge(rounded, 1, Integer::sum);
     }
     return groups.entrySet().stream()
         .map(entry -> new FreeRoom(entry.getValue(), entry.getKey()))
         .sorted(Comparator.comparing((FreeRoom group) -> new TreeMap<>(group.free()).toString()))
         .toList();
+  }
+
+  /// With the largest binary unit that it is a multiple of, which is short once it is rounded.
+  private static String text(Quantity amount) {
+    long millis = amount.milliValue();
+    long units = millis / MILLIS_PER_UNIT;
+    int unit = Math.min(BINARY_UNITS.size() - 1, Long.numberOfTrailingZeros(units) / 10);
+    return units == 0 || unit == 0 || millis % MILLIS_PER_UNIT != 0
+        ? amount.toString()
+        : (units >> (10 * unit)) + BINARY_UNITS.get(unit);
   }
 
   /// Whole amounts (bytes, pods, devices) stay whole, so that small counts are not cut at all.

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -30,34 +31,45 @@ public final class FreeRoom {
   static final long MAX_PODS = Integer.MAX_VALUE;
 
   private static final Comparator<Row> ORDER =
-      Comparator.comparing((Row row) -> row.free, Arrays::compare).thenComparingInt(Row::nodes);
+      Comparator.comparingInt(Row::kind)
+          .thenComparing(row -> row.free, Arrays::compare)
+          .thenComparingInt(Row::nodes);
+
+  private static final Comparator<NodeClass> BY_TEXT =
+      Comparator.comparing((NodeClass kind) -> new TreeMap<>(kind.labels()).toString())
+          .thenComparing(kind -> kind.taints().toString())
+          .thenComparing(kind -> new TreeSet<>(kind.untold()).toString());
 
   /// Sorted.
   private final List<String> resources;
 
+  /// What the rows' nodes are, by `kind`.
+  private final List<NodeClass> classes;
+
   private final List<Row> rows;
   private volatile @Nullable Answer lastAnswer;
 
-  /// Nodes that all have `free` left, by the position of the resource; thousandths of a unit.
-  private record Row(int nodes, long[] free) {
+  /// Nodes of one class that all have `free` left, by the position of the resource; thousandths of
+  /// a unit.
+  private record Row(int kind, int nodes, long[] free) {
 
     long pods(Need need) {
-      return Math.min(MAX_PODS, nodes * need.perNode(free));
+      return need.kinds[kind] ? Math.min(MAX_PODS, nodes * need.perNode(free)) : 0;
     }
 
     Row with(int some, Need need, long podsPerNode) {
       if (podsPerNode == 0) {
-        return new Row(some, free);
+        return new Row(kind, some, free);
       }
       long[] left = free.clone();
       for (int i = 0; i < need.at.length; i++) {
         left[need.at[i]] -= need.amounts[i] * podsPerNode;
       }
-      return new Row(some, left);
+      return new Row(kind, some, left);
     }
 
     boolean isAlike(Row other) {
-      return Arrays.equals(free, other.free);
+      return kind == other.kind && Arrays.equals(free, other.free);
     }
 
     Row joined(Row other) {
@@ -65,7 +77,7 @@ public final class FreeRoom {
       for (int i = 0; i < least.length; i++) {
         least[i] = Math.min(least[i], other.free[i]);
       }
-      return new Row(nodes + other.nodes, least);
+      return new Row(kind, nodes + other.nodes, least);
     }
 
     @Override
@@ -79,8 +91,8 @@ public final class FreeRoom {
     }
   }
 
-  /// What a pod asks for, by the position of the resource.
-  private record Need(int[] at, long[] amounts) {
+  /// What a pod asks for, by the position of the resource, and of which classes of nodes.
+  private record Need(int[] at, long[] amounts, boolean[] kinds) {
 
     long perNode(long[] free) {
       long pods = MAX_PODS;
@@ -91,14 +103,18 @@ public final class FreeRoom {
     }
   }
 
-  private record Answer(PodRequest request, long pods) {}
+  private record Answer(PodDemand pod, long pods) {}
 
-  /// Nodes that all have `free` left.
+  /// Nodes of one class that all have `free` left.
   ///
   /// @param free resource name to thousandths of a unit, rounded down; what is absent is 0
-  public record Group(int nodes, SortedMap<String, Long> free) {
+  public record Group(NodeClass kind, int nodes, SortedMap<String, Long> free) {
     public Group {
       free = Collections.unmodifiableSortedMap(new TreeMap<>(free));
+    }
+
+    public Group(int nodes, SortedMap<String, Long> free) {
+      this(NodeClass.ANY, nodes, free);
     }
   }
 
@@ -108,6 +124,11 @@ public final class FreeRoom {
 
   private FreeRoom(List<String> resources, List<Group> groups) {
     this.resources = resources;
+    this.classes = groups.stream().map(Group::kind).distinct().sorted(BY_TEXT).toList();
+    Map<NodeClass, Integer> kinds = new HashMap<>();
+    for (NodeClass kind : classes) {
+      kinds.put(kind, kinds.size());
+    }
     List<Row> made = new ArrayList<>(groups.size());
     for (Group group : groups) {
       if (group.nodes > 0) {
@@ -115,7 +136,7 @@ public final class FreeRoom {
         for (int i = 0; i < free.length; i++) {
           free[i] = group.free.getOrDefault(resources.get(i), 0L);
         }
-        made.add(new Row(group.nodes, free));
+        made.add(new Row(kinds.getOrDefault(group.kind, 0), group.nodes, free));
       }
     }
     made.sort(ORDER);
@@ -124,6 +145,7 @@ public final class FreeRoom {
 
   private FreeRoom(List<Row> rows, FreeRoom like) {
     this.resources = like.resources;
+    this.classes = like.classes;
     this.rows = rows;
   }
 
@@ -136,14 +158,27 @@ public final class FreeRoom {
   /// What a member's status says.
   ///
   /// @throws IllegalArgumentException when a text is no quantity
-  public static FreeRoom of(List<ClusterStatus.FreeRoom> reported) {
+  public static FreeRoom of(ClusterStatus status) {
     List<Group> groups = new ArrayList<>();
-    for (ClusterStatus.FreeRoom group : reported) {
-      SortedMap<String, Long> free = new TreeMap<>();
-      group.free().forEach((name, text) -> free.put(name, thousandths(text)));
-      groups.add(new Group(group.nodes(), free));
+    for (ClusterStatus.FreeRoom group : status.freeRoom()) {
+      groups.add(new Group(group.nodes(), thousandths(group.free())));
+    }
+    ClusterStatus.NodeRoom nodes = status.nodeRoom();
+    if (nodes != null) {
+      for (ClusterStatus.NodeClass told : nodes.classes()) {
+        NodeClass kind = NodeClass.of(nodes, told);
+        for (ClusterStatus.FreeRoom group : nodes.groups(told)) {
+          groups.add(new Group(kind, group.nodes(), thousandths(group.free())));
+        }
+      }
     }
     return new FreeRoom(groups);
+  }
+
+  private static SortedMap<String, Long> thousandths(Map<String, String> quantities) {
+    SortedMap<String, Long> free = new TreeMap<>();
+    quantities.forEach((name, text) -> free.put(name, thousandths(text)));
+    return free;
   }
 
   private static long thousandths(String quantity) {
@@ -162,20 +197,35 @@ public final class FreeRoom {
       for (int i = 0; i < row.free.length; i++) {
         free.put(resources.get(i), row.free[i]);
       }
-      groups.add(new Group(row.nodes, free));
+      groups.add(new Group(classes.get(row.kind), row.nodes, free));
     }
     return groups;
   }
 
   /// How many such pods fit; at most [#MAX_PODS].
-  public long pods(PodRequest request) {
+  public long pods(PodDemand pod) {
     Answer last = lastAnswer;
-    if (last != null && last.request.equals(request)) {
+    if (last != null && last.pod.equals(pod)) {
       return last.pods;
     }
-    long pods = counted(need(request));
-    lastAnswer = new Answer(request, pods);
+    long pods = counted(need(pod));
+    lastAnswer = new Answer(pod, pods);
     return pods;
+  }
+
+  /// How many such pods fit if any node will do.
+  public long pods(PodRequest request) {
+    return pods(PodDemand.of(request));
+  }
+
+  /// Whether there are nodes on which such pods may run, with room or without.
+  boolean isAnyFor(NodeDemand demand) {
+    return classes.stream().anyMatch(demand::accepts);
+  }
+
+  /// Whether such pods may run on all nodes.
+  boolean isAllFor(NodeDemand demand) {
+    return classes.stream().allMatch(demand::accepts);
   }
 
   private long counted(@Nullable Need need) {
@@ -190,7 +240,8 @@ public final class FreeRoom {
   }
 
   /// @return null where something is asked for that no node has
-  private @Nullable Need need(PodRequest request) {
+  private @Nullable Need need(PodDemand pod) {
+    PodRequest request = pod.request();
     int[] at = new int[request.thousandths().size()];
     long[] amounts = new long[at.length];
     int n = 0;
@@ -201,14 +252,18 @@ public final class FreeRoom {
       }
       amounts[n++] = asked.getValue();
     }
-    return new Need(at, amounts);
+    boolean[] kinds = new boolean[classes.size()];
+    for (int i = 0; i < kinds.length; i++) {
+      kinds[i] = pod.nodes().accepts(classes.get(i));
+    }
+    return new Need(at, amounts, kinds);
   }
 
   /// What is left after `pods` such pods have started. They are spread over the nodes in proportion
   /// to what these can take, as Kubernetes' scheduler does by default; pods that do not fit take
   /// nothing.
-  public FreeRoom minus(PodRequest request, long pods) {
-    Need need = pods <= 0 ? null : need(request);
+  public FreeRoom minus(PodDemand pod, long pods) {
+    Need need = pods <= 0 ? null : need(pod);
     if (need == null) {
       return this;
     }
@@ -239,6 +294,11 @@ public final class FreeRoom {
     return new FreeRoom(compacted(left), this);
   }
 
+  /// The same, if any node will do.
+  public FreeRoom minus(PodRequest request, long pods) {
+    return minus(PodDemand.of(request), pods);
+  }
+
   /// Joins equal neighbours, and then the smallest ones as far as there are too many.
   private static List<Row> compacted(List<Row> sorted) {
     List<Row> joined = new ArrayList<>(sorted.size());
@@ -250,11 +310,15 @@ public final class FreeRoom {
       }
     }
     while (joined.size() > MAX_GROUPS) {
-      int at = 0;
-      for (int i = 1; i < joined.size() - 1; i++) {
-        if (nodes(joined, i) < nodes(joined, at)) {
+      int at = -1;
+      for (int i = 0; i < joined.size() - 1; i++) {
+        boolean alike = joined.get(i).kind == joined.get(i + 1).kind;
+        if (alike && (at < 0 || nodes(joined, i) < nodes(joined, at))) {
           at = i;
         }
+      }
+      if (at < 0) {
+        break; // each class has one group
       }
       joined.set(at, joined.get(at).joined(joined.remove(at + 1)));
     }
@@ -269,6 +333,7 @@ public final class FreeRoom {
   public boolean equals(@Nullable Object other) {
     return other instanceof FreeRoom that
         && resources.equals(that.resources)
+        && classes.equals(that.classes)
         && rows.equals(that.rows);
   }
 

@@ -46,7 +46,7 @@ public record MemberCluster(
         spec.taints(),
         cluster.isTerminating(),
         state,
-        FreeRoom.of(status.freeRoom()),
+        FreeRoom.of(status),
         Set.copyOf(status.apiVersions()));
   }
 

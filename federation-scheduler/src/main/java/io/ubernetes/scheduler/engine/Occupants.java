@@ -2,7 +2,6 @@ package io.ubernetes.scheduler.engine;
 
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.NamespacedName;
-import io.ubernetes.model.PodRequest;
 import io.ubernetes.model.federation.ReplicaPreferences.ClusterPreference;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,14 +17,14 @@ public interface Occupants {
 
   /// An object that holds room.
   ///
-  /// @param request what each of its pods asks for
+  /// @param pod what each of its pods needs
   /// @param spare how many of its replicas could go, by cluster: those that hold room there beyond
   ///   the least that its policy promises it there
   record Occupant(
       GroupVersionKind kind,
       NamespacedName key,
       int priority,
-      PodRequest request,
+      PodDemand pod,
       Map<String, Integer> spare) {
     public Occupant {
       spare = Map.copyOf(spare);

@@ -87,11 +87,7 @@ public final class PlacementEngine {
   private void measure(Candidate candidate) {
     var preference = wish.preference(candidate.name());
     long fits =
-        request
-            .workload()
-            .podRequest()
-            .map(candidate.cluster.freeRoom()::pods)
-            .orElse(FreeRoom.MAX_PODS);
+        request.workload().pod().map(candidate.cluster.freeRoom()::pods).orElse(FreeRoom.MAX_PODS);
     if (preference != null) {
       candidate.measure(wish, preference, fits);
     }

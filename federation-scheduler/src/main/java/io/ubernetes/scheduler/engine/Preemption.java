@@ -43,33 +43,39 @@ final class Preemption {
   /// The objects that could make way in one of the candidates.
   static Preemption of(DecisionRequest request, List<Candidate> candidates) {
     Preemption preemption = new Preemption();
-    var pod = request.workload().podRequest();
-    if (pod.isPresent()) {
-      request
-          .occupants()
-          .below(
-              request.priority().value(),
-              occupant -> {
-                long each = pod.get().fitsInto(occupant.request());
-                if (each > 0) {
-                  preemption.add(candidates, occupant, each);
-                }
-              });
-    }
+    request
+        .workload()
+        .pod()
+        .ifPresent(pod ->
+            request
+                .occupants()
+                .below(
+                    request.priority().value(),
+                    occupant -> preemption.add(candidates, occupant, pod)));
     preemption.byCluster.values().forEach(all -> all.sort(Victim.LEAST_IMPORTANT_FIRST));
     return preemption;
   }
 
-  private void add(List<Candidate> candidates, Occupant occupant, long each) {
+  private void add(List<Candidate> candidates, Occupant occupant, PodDemand pod) {
+    long each = pod.request().fitsInto(occupant.pod().request());
+    if (each == 0) {
+      return;
+    }
     for (Candidate candidate : candidates) {
       Integer spare = candidate.takes() ? occupant.spare().get(candidate.name()) : null;
-      if (spare != null && spare > 0) {
+      if (spare != null && spare > 0 && followsOnAnyNode(candidate, occupant, pod)) {
         byCluster
             .computeIfAbsent(candidate.name(), _ -> new ArrayList<>())
             .add(new Victim(occupant, spare, each));
         levels.add(occupant.priority());
       }
     }
+  }
+
+  /// Whether such pods may run wherever those of the other object may be.
+  private static boolean followsOnAnyNode(Candidate candidate, Occupant occupant, PodDemand pod) {
+    return pod.nodes().equals(occupant.pod().nodes())
+        || candidate.cluster.freeRoom().isAllFor(pod.nodes());
   }
 
   /// Up to which importance others are asked to make way, step by step.

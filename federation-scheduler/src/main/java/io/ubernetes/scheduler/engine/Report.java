@@ -71,7 +71,7 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
     for (Candidate candidate : candidates) {
       decisions.add(
           PlacementEngine.mayHaveReplicas(candidate)
-              ? taken(candidate, asked, left > 0)
+              ? taken(candidate, asked, left > 0, request.workload().pod())
               : judged(candidate, null, null));
     }
     return new Report(
@@ -79,7 +79,8 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
         left == 0 ? Optional.empty() : Optional.of(shortage(wish, candidates, open, left, asked)));
   }
 
-  private static ClusterDecision taken(Candidate candidate, int asked, boolean isShort) {
+  private static ClusterDecision taken(
+      Candidate candidate, int asked, boolean isShort, Optional<PodDemand> pod) {
     Long room = candidate.moreRoom();
     Long weight = candidate.weight();
     if (!candidate.takes()) {
@@ -99,8 +100,7 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
           candidate, room, weight, "NotInPreferences", "the cluster's maxReplicas is 0");
     }
     if (candidate.room() == 0) {
-      return decision(
-          candidate, room, weight, "NoRoom", "no node has room for a pod of this object");
+      return noRoom(candidate, room, weight, pod);
     }
     if (candidate.weight() == 0) {
       return decision(candidate, room, weight, "NoWeight", "the cluster's weight is 0");
@@ -119,6 +119,18 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
         .map(eviction ->
             eviction.replicas() + " of " + eviction.kind().kind() + " " + eviction.key())
         .collect(Collectors.joining(", ", "in the place of less important replicas: ", ""));
+  }
+
+  private static ClusterDecision noRoom(
+      Candidate candidate, @Nullable Long room, @Nullable Long weight, Optional<PodDemand> pod) {
+    return pod.isEmpty() || candidate.cluster.freeRoom().isAnyFor(pod.get().nodes())
+        ? decision(candidate, room, weight, "NoRoom", "no node has room for a pod of this object")
+        : decision(
+            candidate,
+            room,
+            weight,
+            "NoNode",
+            "no node is told that the pods' node selector, affinity and tolerations allow");
   }
 
   private static ClusterDecision judged(
@@ -197,7 +209,7 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
         workload.replicas(),
         destinations,
         unplaced,
-        workload.podRequest().isPresent() ? Integer.valueOf(request.priority().value()) : null,
+        workload.pod().isPresent() ? Integer.valueOf(request.priority().value()) : null,
         request.binding().winner().map(Policy::reference).orElse(null),
         others,
         decisions,

@@ -114,7 +114,7 @@ public final class Tolerations {
     return null;
   }
 
-  private static boolean matches(Toleration toleration, Taint taint) {
+  static boolean matches(Toleration toleration, Taint taint) {
     if (given(toleration.effect()) && !taint.effect().equals(toleration.effect())) {
       return false;
     }

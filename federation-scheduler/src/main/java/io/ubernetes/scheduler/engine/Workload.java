@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param generation the one that was looked at
 /// @param replicas how many it asks for; null for kinds without replicas
-/// @param podRequest what each of its pods asks for; empty for kinds without pods
+/// @param pod what each of its pods needs; empty for kinds without pods
 /// @param v1Preferences the text of Federation v1's annotation for its division, where it has one
 /// @param v1ClusterSelector the text of Federation v1's annotation that chooses clusters by label
 /// @param slicing what its replicas are
@@ -23,7 +23,7 @@ public record Workload(
     long generation,
     Map<String, String> labels,
     @Nullable Integer replicas,
-    Optional<PodRequest> podRequest,
+    Optional<PodDemand> pod,
     Optional<String> v1Preferences,
     Optional<String> v1ClusterSelector,
     Slicing slicing,
@@ -36,7 +36,7 @@ public record Workload(
     }
   }
 
-  /// With replicas that are alike, of no named importance.
+  /// With replicas that are alike, of no named importance, for any node.
   public Workload(
       GroupVersionKind kind,
       NamespacedName key,
@@ -54,7 +54,7 @@ public record Workload(
         generation,
         labels,
         replicas,
-        podRequest,
+        podRequest.map(PodDemand::of),
         v1Preferences,
         v1ClusterSelector,
         Slicing.Alike.REPLICAS,

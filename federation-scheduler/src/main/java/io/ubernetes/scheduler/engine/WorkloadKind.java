@@ -4,7 +4,6 @@ import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.GroupVersionResource;
 import io.ubernetes.model.Json;
-import io.ubernetes.model.PodRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +60,8 @@ public record WorkloadKind(
 
   /// Reads what matters for its placement from an object of this kind.
   ///
-  /// @throws IllegalArgumentException when a pod's request is no quantity
+  /// @throws IllegalArgumentException when a pod's request is no quantity, or its node selector
+  ///   cannot be understood
   public Workload workload(ApiObject object) {
     return new Workload(
         kind,
@@ -70,7 +70,7 @@ public record WorkloadKind(
         object.generation(),
         object.labels(),
         replicas.isEmpty() ? null : replicas(object),
-        podSpec.isEmpty() ? Optional.empty() : Optional.of(PodRequest.ofPodSpec(podSpec(object))),
+        podSpec.isEmpty() ? Optional.empty() : Optional.of(PodDemand.ofPodSpec(podSpec(object))),
         v1Preferences == null
             ? Optional.empty()
             : Optional.ofNullable(object.annotations().get(v1Preferences)),

@@ -74,7 +74,9 @@ class FreeRoomTest {
   }
 
   private static FreeRoom room(ClusterStatus.FreeRoom... groups) {
-    return FreeRoom.of(List.of(groups));
+    return FreeRoom.of(
+        new ClusterStatus(
+            List.of(), null, null, Map.of(), Map.of(), Map.of(), List.of(groups), List.of(), null));
   }
 
   private static ClusterStatus.FreeRoom group(int nodes, String cpu, String memory, String pods) {

@@ -162,7 +162,7 @@ class NeighbourhoodTest {
             1,
             Map.of("app", "web"),
             asked,
-            Given.web(1).podRequest(),
+            Given.web(1).pod().map(PodDemand::request),
             Optional.empty(),
             Optional.empty());
     Outcome outcome =

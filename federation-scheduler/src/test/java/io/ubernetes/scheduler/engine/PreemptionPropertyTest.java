@@ -153,7 +153,7 @@ class PreemptionPropertyTest {
         Given.REPLICA_SET,
         new NamespacedName("default", "other-" + name),
         priority,
-        PodRequest.of(Map.of("cpu", size + "")),
+        PodDemand.of(PodRequest.of(Map.of("cpu", size + ""))),
         spare);
   }
 
@@ -198,7 +198,7 @@ class PreemptionPropertyTest {
     }
 
     long each(Occupant other) {
-      return PodRequest.of(Map.of("cpu", "1")).fitsInto(other.request());
+      return PodRequest.of(Map.of("cpu", "1")).fitsInto(other.pod().request());
     }
 
     /// Replicas below that importance that could have gone from clusters that are there, and did
@@ -235,7 +235,7 @@ class PreemptionPropertyTest {
                       other.kind(),
                       other.key(),
                       other.priority(),
-                      PodRequest.of(Map.of("cpu", "1")),
+                      PodDemand.of(PodRequest.of(Map.of("cpu", "1"))),
                       other.spare()))
               .toList());
     }
@@ -248,7 +248,7 @@ class PreemptionPropertyTest {
         placed.evictions().stream()
             .filter(eviction -> eviction.key().equals(other.key()))
             .forEach(e -> spare.merge(e.cluster(), -e.replicas(), Integer::sum));
-        left.add(new Occupant(other.kind(), other.key(), other.priority(), other.request(), spare));
+        left.add(new Occupant(other.kind(), other.key(), other.priority(), other.pod(), spare));
       }
       return new Fleet(rooms, left, asked, Given.replicas(placed.spec()), rules);
     }

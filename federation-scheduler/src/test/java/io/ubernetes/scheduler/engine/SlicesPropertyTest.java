@@ -155,7 +155,7 @@ class SlicesPropertyTest {
         1,
         Map.of(),
         replicas,
-        Given.web(1).podRequest(),
+        Given.web(1).pod(),
         Optional.empty(),
         Optional.empty(),
         slicing,

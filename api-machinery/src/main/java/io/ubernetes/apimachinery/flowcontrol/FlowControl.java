@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.http.Departure;
 import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.model.GroupResource;
 import java.time.Duration;
@@ -193,7 +194,8 @@ public final class FlowControl implements AutoCloseable {
   /// Waits for seats, if there is a queue and none is free.
   ///
   /// @param width how many seats the request takes, as [#width] says
-  public Admitted enter(Identity identity, Attributes attributes, int width) {
+  /// @param departure of the client: who has gone gives up its place in the queue
+  public Admitted enter(Identity identity, Attributes attributes, int width, Departure departure) {
     Policy current = policy;
     if (current == null) {
       return Admitted.Seated.UNCOUNTED;
@@ -203,13 +205,19 @@ public final class FlowControl implements AutoCloseable {
       entry.counts().begun(width);
       return new Admitted.Seated(entry, width, null);
     }
-    return queue(entry, identity, attributes, width);
+    return queue(entry, identity, attributes, width, departure);
   }
 
-  private Admitted queue(Policy.Entry entry, Identity identity, Attributes attributes, int width) {
+  private Admitted queue(
+      Policy.Entry entry,
+      Identity identity,
+      Attributes attributes,
+      int width,
+      Departure departure) {
     String flow = entry.schema().flow(identity, attributes);
     long hash = Hand.hash(entry.schema().name().hashCode(), flow == null ? 0 : flow.hashCode());
     Waiter waiter = new Waiter(hash, width, entry.counts());
+    departure.onGone(waiter::cancel);
     PriorityLevel.Outcome outcome = entry.level().queue(waiter, maxWait.toNanos());
     entry.counts().waited(outcome, System.nanoTime() - waiter.since);
     if (outcome == PriorityLevel.Outcome.SERVED) {

@@ -85,7 +85,7 @@ final class PriorityLevel {
     waiter.await(maxWaitNanos);
     if (!waiter.isServed() && giveUp(waiter)) {
       refused.increment();
-      return Thread.currentThread().isInterrupted() ? Outcome.CANCELLED : Outcome.TIMED_OUT;
+      return waiter.isCancelled() ? Outcome.CANCELLED : Outcome.TIMED_OUT;
     }
     return Outcome.SERVED;
   }

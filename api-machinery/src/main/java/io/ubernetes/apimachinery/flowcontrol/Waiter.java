@@ -3,7 +3,7 @@ package io.ubernetes.apimachinery.flowcontrol;
 import java.util.concurrent.locks.LockSupport;
 
 /// A request that waits for seats, and its thread. Fields that change are guarded by the lock of
-/// the [PriorityLevel], but for `served`, which the thread looks at while it waits.
+/// the [PriorityLevel], but for `served` and `cancelled`, which the thread looks at while it waits.
 final class Waiter {
   final long flow;
   final int width;
@@ -15,6 +15,7 @@ final class Waiter {
   FairQueues.Queue queue;
 
   private volatile boolean served;
+  private volatile boolean cancelled;
 
   Waiter(long flow, int width, FlowCounts counts) {
     this.flow = flow;
@@ -31,11 +32,21 @@ final class Waiter {
     return served;
   }
 
-  /// Waits for a seat, no longer than that, or until the thread is interrupted.
+  /// Nobody wants the answer any more. From any thread.
+  void cancel() {
+    cancelled = true;
+    LockSupport.unpark(thread);
+  }
+
+  boolean isCancelled() {
+    return cancelled || Thread.currentThread().isInterrupted();
+  }
+
+  /// Waits for a seat, no longer than that, or until it is cancelled or the thread interrupted.
   void await(long nanos) {
     long end = System.nanoTime() + nanos;
     long left = nanos;
-    while (!served && left > 0 && !Thread.currentThread().isInterrupted()) {
+    while (!served && left > 0 && !isCancelled()) {
       LockSupport.parkNanos(this, left);
       left = end - System.nanoTime();
     }

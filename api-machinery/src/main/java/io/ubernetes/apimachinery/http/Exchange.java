@@ -50,6 +50,7 @@ final class Exchange {
 
   private final IncomingBody body;
   private final Handling handling;
+  private final Departure departure = new Departure();
   private long discardedBytes;
 
   private boolean requestEnded;
@@ -135,7 +136,7 @@ final class Exchange {
 
   private void handleWhole() {
     answering = true;
-    Request complete = RequestHead.read(request, body.whole(), connection.certificate());
+    Request complete = RequestHead.read(request, body.whole(), connection.certificate(), departure);
     if (complete == null) {
       write(refusal(ApiException.badRequest("the request target is not a valid path")));
     } else if (!handling.begin(complete)) {
@@ -379,6 +380,7 @@ final class Exchange {
     if (!answering) {
       body.release();
     }
+    departure.tell();
     connection.done(this);
     if (sink != null) {
       sink.closed();

@@ -15,13 +15,26 @@ import org.jspecify.annotations.Nullable;
 /// @param body empty when there is none
 /// @param peerCertificate the certificate that the client proved to hold, not yet verified against
 ///   any authority
+/// @param departure tells when the client no longer waits
 public record Request(
     String method,
     String path,
     Map<String, List<String>> query,
     Map<String, List<String>> headers,
     byte[] body,
-    @Nullable X509Certificate peerCertificate) {
+    @Nullable X509Certificate peerCertificate,
+    Departure departure) {
+
+  /// Of a client that waits whatever happens.
+  public Request(
+      String method,
+      String path,
+      Map<String, List<String>> query,
+      Map<String, List<String>> headers,
+      byte[] body,
+      @Nullable X509Certificate peerCertificate) {
+    this(method, path, query, headers, body, peerCertificate, new Departure());
+  }
 
   /// The first value of a parameter, or nothing.
   public Optional<String> parameter(String name) {

@@ -15,9 +15,13 @@ final class RequestHead {
 
   private RequestHead() {}
 
+  /// @param departure told by the caller
   /// @return null when the target of the request is no path
   static @Nullable Request read(
-      HttpServerRequest request, byte[] body, @Nullable X509Certificate certificate) {
+      HttpServerRequest request,
+      byte[] body,
+      @Nullable X509Certificate certificate,
+      Departure departure) {
     String target = target(request.uri());
     int question = target.indexOf('?');
     String path = question < 0 ? target : target.substring(0, question);
@@ -32,7 +36,8 @@ final class RequestHead {
         QueryString.decode(query),
         headers(request.headers()),
         body,
-        certificate);
+        certificate,
+        departure);
   }
 
   /// The declared length of the body, or -1 when there is none, or none that can be read.

@@ -234,6 +234,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
         identity,
         attributes,
         Turns.width(info, request, served),
+        request.departure(),
         () -> answerOrRefuse(request, () -> allowed(request, info, attributes, identity, served)));
   }
 

@@ -6,6 +6,7 @@ import io.ubernetes.apimachinery.cache.WatchCache;
 import io.ubernetes.apimachinery.errors.ApiException;
 import io.ubernetes.apimachinery.flowcontrol.Admitted;
 import io.ubernetes.apimachinery.flowcontrol.FlowControl;
+import io.ubernetes.apimachinery.http.Departure;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.apimachinery.http.Response.Header;
@@ -39,9 +40,15 @@ final class Turns {
     return FlowControl.width(cache.snapshot().count(namespace, null));
   }
 
+  /// @param departure of the client, who is not waited for
   /// @param answer must not throw
-  Response take(Identity identity, Attributes attributes, int width, Supplier<Response> answer) {
-    return switch (flow.enter(identity, attributes, width)) {
+  Response take(
+      Identity identity,
+      Attributes attributes,
+      int width,
+      Departure departure,
+      Supplier<Response> answer) {
+    return switch (flow.enter(identity, attributes, width, departure)) {
       case Admitted.Refused refused ->
           with(
               refused.headers(),

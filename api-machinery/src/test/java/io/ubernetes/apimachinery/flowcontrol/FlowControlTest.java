@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ubernetes.apimachinery.auth.Attributes;
 import io.ubernetes.apimachinery.auth.Identity;
+import io.ubernetes.apimachinery.http.Departure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,21 +76,23 @@ class FlowControlTest {
   void whoIsExemptIsServedWhenNobodyElseIs() {
     Identity user = Identity.of("alice", Identity.AUTHENTICATED);
     List<Admitted.Seated> seated = new ArrayList<>();
-    Admitted last = control.enter(user, LIST_PODS, 1);
+    Admitted last = control.enter(user, LIST_PODS, 1, new Departure());
     while (last instanceof Admitted.Seated seat) {
       seated.add(seat);
-      last = control.enter(user, LIST_PODS, 1);
+      last = control.enter(user, LIST_PODS, 1, new Departure());
     }
     assertThat(seated).hasSizeBetween(1, 10);
     assertThat(last).isInstanceOf(Admitted.Refused.class);
     Identity admin = Identity.of("admin", Identity.MASTERS);
     for (int i = 0; i < 100; i++) {
-      assertThat(control.enter(admin, LIST_PODS, 10)).isInstanceOf(Admitted.Seated.class);
+      assertThat(control.enter(admin, LIST_PODS, 10, new Departure()))
+          .isInstanceOf(Admitted.Seated.class);
     }
 
     seated.forEach(Admitted.Seated::leave);
 
-    assertThat(control.enter(user, LIST_PODS, 1)).isInstanceOf(Admitted.Seated.class);
+    assertThat(control.enter(user, LIST_PODS, 1, new Departure()))
+        .isInstanceOf(Admitted.Seated.class);
   }
 
   @Test
@@ -98,7 +101,7 @@ class FlowControlTest {
     control.show(registry);
     Identity user = Identity.of("alice", Identity.AUTHENTICATED);
     int served = 0;
-    while (control.enter(user, LIST_PODS, 1) instanceof Admitted.Seated) {
+    while (control.enter(user, LIST_PODS, 1, new Departure()) instanceof Admitted.Seated) {
       served++;
     }
     assertThat(value(registry, "dispatched.requests", Map.of())).isEqualTo(served);

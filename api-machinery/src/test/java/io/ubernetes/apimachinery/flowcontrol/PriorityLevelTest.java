@@ -9,6 +9,7 @@ import io.ubernetes.apimachinery.flowcontrol.PriorityLevel.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -72,6 +73,25 @@ class PriorityLevelTest {
 
     assertThat(level.waitingRequests()).isZero();
     assertThat(level.refusedRequests()).isEqualTo(2);
+  }
+
+  @Test
+  void whoseClientHasGoneGivesUpItsPlaceAtOnce() throws Exception {
+    PriorityLevel level = level(1, QUEUING);
+    assertThat(level.tryEnter(1)).isTrue();
+    CompletableFuture<Waiter> left = new CompletableFuture<>();
+    Future<Outcome> waiting =
+        threads.submit(() -> {
+          Waiter waiter = waiter("a", 1);
+          left.complete(waiter);
+          return level.queue(waiter, LONG);
+        });
+    await().until(() -> level.waitingRequests() == 1);
+
+    left.get().cancel();
+
+    assertThat(waiting.get()).isEqualTo(Outcome.CANCELLED);
+    assertThat(level.waitingRequests()).isZero();
   }
 
   @Test

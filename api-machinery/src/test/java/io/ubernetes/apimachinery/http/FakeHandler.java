@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class FakeHandler implements RequestHandler {
   final Queue<Response.Sink> sinks = new ConcurrentLinkedQueue<>();
   final CountDownLatch release = new CountDownLatch(1);
+  final CountDownLatch departed = new CountDownLatch(1);
 
   @Override
   public boolean answersFromMemory(Request request) {
@@ -35,6 +36,11 @@ final class FakeHandler implements RequestHandler {
           new Response.Streaming(
               200, List.of(new Response.Header("Content-Type", "application/json")), sinks::add);
       case "wait" -> {
+        awaitRelease();
+        yield text("released");
+      }
+      case "departure" -> {
+        request.departure().onGone(departed::countDown);
         awaitRelease();
         yield text("released");
       }

@@ -280,6 +280,22 @@ class HttpEdgeTest {
 
   @ParameterizedTest
   @EnumSource(HttpClient.Version.class)
+  void aHandlerIsToldThatTheClientHasGone(HttpClient.Version version) throws Exception {
+    HttpEdge edge = start(options());
+    HttpClient client = client(version, null);
+    CompletableFuture<HttpResponse<String>> waiting =
+        client.sendAsync(Clients.request(edge, "/departure").build(), BodyHandlers.ofString());
+    await().until(() -> edge.inFlight() == 1);
+    assertThat(handler.departed.getCount()).isEqualTo(1);
+
+    waiting.cancel(true);
+
+    await().until(() -> handler.departed.getCount() == 0);
+    handler.release.countDown();
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
   void aHandlerThatFailsIsAnInternalError(HttpClient.Version version) throws Exception {
     HttpEdge edge = start(options());
 

@@ -10,4 +10,11 @@ public final class RevertedException extends StoreException {
   public RevertedException(long known, long now) {
     super("the store was put back from revision " + known + " to " + now, null);
   }
+
+  /// The store has gone past what it had, another way.
+  ///
+  /// @param known a revision that is another one now
+  public RevertedException(long known) {
+    super("the store was put back, and revision " + known + " is another one now", null);
+  }
 }

@@ -24,10 +24,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /// An API server over a store, without HTTP, that can be taken away and put back while clients use
-/// it. Thread-safe.
+/// it. What a closing server cannot do any more is an answer that is lost; any other exception is a
+/// defect and fails the run. Thread-safe.
 final class ServerInProcess implements Transport, AutoCloseable {
   private static final List<ResourceType> KINDS =
       BuiltinKinds.all().stream()
@@ -91,13 +93,17 @@ final class ServerInProcess implements Transport, AutoCloseable {
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     full.body().forEach(bytes::writeBytes);
-    return new Answer(full.status(), bytes.toString(UTF_8));
+    Answer answer = new Answer(full.status(), bytes.toString(UTF_8));
+    if (answer.body().contains("see the log of the server")) {
+      throw new AssertionError("a defect, which is no lost answer: " + answer.body());
+    }
+    return answer;
   }
 
   private Response handle(Request request) throws IOException {
     try {
       return server.handle(request);
-    } catch (RuntimeException closing) {
+    } catch (RejectedExecutionException closing) {
       throw new IOException(closing);
     }
   }
@@ -111,7 +117,7 @@ final class ServerInProcess implements Transport, AutoCloseable {
     Lines sink = new Lines(lines);
     try {
       stream.producer().start(sink);
-    } catch (RuntimeException closing) {
+    } catch (RejectedExecutionException closing) {
       throw new IOException(closing);
     }
     return sink;

@@ -48,6 +48,8 @@ final class Connection implements AutoCloseable {
   /// The newest revision that etcd has told; it only goes back when etcd does.
   private final AtomicLong newest = new AtomicLong();
 
+  private final Past past = new Past(this);
+
   private Connection(Endpoints endpoints, ManagedChannel channel, ServerVersions versions) {
     this.endpoints = endpoints;
     this.channel = channel;
@@ -97,6 +99,10 @@ final class Connection implements AutoCloseable {
 
   ServerVersions versions() {
     return versions;
+  }
+
+  Past past() {
+    return past;
   }
 
   /// A linearizable read.

@@ -6,6 +6,7 @@ import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.Compare;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.KVGrpc;
+import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
@@ -106,7 +107,39 @@ public final class EtcdStore implements Store {
     ByteString bytes = keyBytes(key);
     DeleteRangeRequest delete = DeleteRangeRequest.newBuilder().setKey(bytes).build();
     RequestOp operation = RequestOp.newBuilder().setRequestDeleteRange(delete).build();
-    return replace(key, bytes, expectedRevision, operation);
+    try {
+      return replace(key, bytes, expectedRevision, operation);
+    } catch (NotWrittenException | RevertedException known) {
+      throw known;
+    } catch (StoreException unknown) {
+      return deleted(bytes, expectedRevision, unknown);
+    }
+  }
+
+  /// Makes a deletion whose answer was lost known where that can be. As long as the version stands
+  /// that was to go, the deletion may still be on its way. Another version of the same life says
+  /// that it will not happen. Where nothing stands, or something that was made since, the version
+  /// is gone: by us, or by somebody who deleted the very same version at the same time, in which
+  /// case both are told that it is done.
+  private WriteResult deleted(ByteString key, long expected, StoreException unknown) {
+    KeyValue found;
+    long revision;
+    try {
+      RangeRequest request = RangeRequest.newBuilder().setKey(key).build();
+      RangeResponse response = connection.range(request, FIND_TIMEOUT);
+      found = response.getKvsCount() == 0 ? null : response.getKvs(0);
+      revision = response.getHeader().getRevision();
+    } catch (StoreException still) {
+      unknown.addSuppressed(still);
+      throw unknown;
+    }
+    if (found == null || found.getCreateRevision() > expected) {
+      return new WriteResult.Written(revision);
+    }
+    if (found.getModRevision() > expected) {
+      return new WriteResult.Conflict(KeyValues.entry(found));
+    }
+    throw unknown;
   }
 
   /// Makes a write whose answer was lost known where that can be: if the very value stands there,
@@ -114,7 +147,11 @@ public final class EtcdStore implements Store {
   /// may still be on its way, and nobody knows.
   private WriteResult put(ByteString key, byte[] value, Supplier<WriteResult> write) {
     try {
-      return write.get();
+      WriteResult result = write.get();
+      if (result instanceof WriteResult.Written(long revision)) {
+        connection.past().saw(key, UnsafeByteOperations.unsafeWrap(value), revision);
+      }
+      return result;
     } catch (NotWrittenException | RevertedException known) {
       throw known;
     } catch (StoreException unknown) {

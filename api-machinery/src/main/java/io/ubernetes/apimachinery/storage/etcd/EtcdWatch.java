@@ -2,6 +2,7 @@ package io.ubernetes.apimachinery.storage.etcd;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.etcd.jetcd.api.KeyValue;
 import io.etcd.jetcd.api.WatchResponse;
 import io.ubernetes.apimachinery.storage.CompactedException;
 import io.ubernetes.apimachinery.storage.KeyRange;
@@ -52,6 +53,9 @@ final class EtcdWatch implements Watch {
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile boolean closed;
 
+  /// Of etcd when the watch began: see [Past#lives].
+  private final int life;
+
   private long position;
   private Duration pause = MIN_PAUSE;
   private List<io.etcd.jetcd.api.Event> fragments = new ArrayList<>();
@@ -70,6 +74,7 @@ final class EtcdWatch implements Watch {
     this.position = afterRevision;
     this.watcher = watcher;
     this.whenEnded = whenEnded;
+    this.life = connection.past().lives();
     this.progress = new ProgressRequests(connection, marker, inbox::add);
   }
 
@@ -95,14 +100,19 @@ final class EtcdWatch implements Watch {
   }
 
   /// Before a stream is opened again: etcd may have been put back, and a watch from a revision that
-  /// is still to come would wait for it in silence.
+  /// is still to come would wait for it in silence. It may even have gone on from there, past what
+  /// was delivered.
   ///
-  /// @throws RevertedException when etcd is older than what was delivered
+  /// @throws RevertedException when what was delivered is no longer etcd's past
   private boolean isAnswering() throws InterruptedException {
     try {
       long newest = connection.range(EtcdStore.revisionRequest()).getHeader().getRevision();
       if (newest < position) {
         throw new RevertedException(position, newest);
+      }
+      connection.past().check();
+      if (connection.past().lives() != life) {
+        throw new RevertedException(position); // another watch has found it out
       }
       return true;
     } catch (RevertedException reverted) {
@@ -219,12 +229,21 @@ final class EtcdWatch implements Watch {
         events.add(KeyValues.event(event));
       }
     }
+    rememberLastPut(received);
     if (!events.isEmpty()) {
       call(() -> watcher.onEvents(events));
     }
     position = last;
     if (marked || progress.isReached(position)) {
       announce(position);
+    }
+  }
+
+  private void rememberLastPut(List<io.etcd.jetcd.api.Event> received) {
+    KeyValue last = received.getLast().getKv();
+    boolean put = last.getVersion() > 0; // a deletion begins the count anew
+    if (put && isOurs(last.getKey())) {
+      connection.past().saw(last.getKey(), last.getValue(), last.getModRevision());
     }
   }
 

@@ -197,6 +197,74 @@ class EtcdStoreTroubleTest {
     }
   }
 
+  @Test
+  void anEtcdThatWasPutBackAndWrittenPastWhatWasKnownIsNoticed() {
+    try (EtcdProcess etcd = EtcdProcess.start();
+        LossyProxy proxy = new LossyProxy(etcd.endpoint());
+        EtcdStore store = EtcdStore.connect(proxy.endpoint())) {
+      RecordingWatcher watcher = new RecordingWatcher();
+      RecordingWatcher quiet = new RecordingWatcher();
+      assertThat(store.create("/a/kept", bytes("one"))).isInstanceOf(Written.class);
+      etcd.backUp();
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(StoreException.class)
+          .until(() -> store.get("/a/kept").isPresent());
+      long before = store.currentRevision();
+      try (Store.Watch _ = store.watch("/a/", before, watcher);
+          Store.Watch _ = store.watch("/b/", before, quiet)) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(store.create("/a/lost" + i, bytes("one"))).isInstanceOf(Written.class);
+        }
+        await().atMost(PATIENCE).until(() -> watcher.events().size() == 3);
+        proxy.refuse();
+        etcd.restoreBackup();
+        try (EtcdStore other = EtcdStore.connect(etcd.endpoint())) {
+          for (int i = 0; i < 20; i++) {
+            assertThat(other.create("/a/other" + i, bytes("one"))).isInstanceOf(Written.class);
+          }
+        }
+
+        proxy.admit();
+
+        await().atMost(PATIENCE).until(() -> watcher.error() instanceof RevertedException);
+        await().atMost(PATIENCE).until(() -> quiet.error() instanceof RevertedException);
+      }
+      assertThat(store.list("/a/", null, 0, 0).entries()).hasSize(21);
+      RecordingWatcher anew = new RecordingWatcher();
+      try (Store.Watch _ = store.watch("/a/", store.currentRevision(), anew)) {
+        assertThat(store.create("/a/new", bytes("one"))).isInstanceOf(Written.class);
+        proxy.cut();
+        await().atMost(PATIENCE).until(() -> anew.events().size() == 1);
+        assertThat(anew.error()).isNull();
+      }
+    }
+  }
+
+  @Test
+  void aDeletionWhoseAnswerIsLostIsFoundOutToHaveHappened() throws Exception {
+    try (EtcdProcess etcd = EtcdProcess.start();
+        LossyProxy proxy = new LossyProxy(etcd.endpoint());
+        EtcdStore direct = EtcdStore.connect(etcd.endpoint());
+        EtcdStore store = EtcdStore.connect(proxy.endpoint());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      long gone = ((Written) direct.create("/a", bytes("one"))).revision();
+      proxy.mute();
+      Future<WriteResult> delete = threads.submit(() -> store.delete("/a", gone));
+      await().atMost(PATIENCE).until(() -> direct.get("/a").isEmpty());
+      proxy.cut();
+      assertThat(delete.get()).isInstanceOf(Written.class);
+
+      long remade = ((Written) direct.create("/b", bytes("one"))).revision();
+      proxy.mute();
+      Future<WriteResult> again = threads.submit(() -> store.delete("/b", remade));
+      await().atMost(PATIENCE).until(() -> direct.get("/b").isEmpty());
+      assertThat(direct.create("/b", bytes("two"))).isInstanceOf(Written.class);
+      proxy.cut();
+      assertThat(again.get()).as("another lives under its name").isInstanceOf(Written.class);
+    }
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }

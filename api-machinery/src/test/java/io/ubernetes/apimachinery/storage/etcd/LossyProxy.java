@@ -18,6 +18,7 @@ public final class LossyProxy implements AutoCloseable {
   private final ServerSocket door;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean mute;
+  private volatile boolean shut;
 
   /// @param endpoint of etcd
   public LossyProxy(String endpoint) {
@@ -46,6 +47,16 @@ public final class LossyProxy implements AutoCloseable {
     sockets.clear();
   }
 
+  /// Cuts all connections and takes no new ones until [#admit].
+  public void refuse() {
+    shut = true;
+    cut();
+  }
+
+  public void admit() {
+    shut = false;
+  }
+
   private void accept() {
     try {
       while (true) {
@@ -58,6 +69,10 @@ public final class LossyProxy implements AutoCloseable {
 
   /// A client finds no answer while etcd is away.
   private void connect(Socket client) {
+    if (shut) {
+      shut(client);
+      return;
+    }
     try {
       Socket server = new Socket(target.getHost(), target.getPort());
       sockets.add(client);

@@ -4,6 +4,8 @@ import io.ubernetes.model.FieldSelector;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.LabelSelector;
 import io.ubernetes.model.NamespacedName;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CachedObject {
   /// Where the resource version stands in a body.
   static final int CONTENT = "\"metadata\":{".length();
+
+  private static final byte[] MANAGED_FIELDS =
+      "\"managedFields\":".getBytes(StandardCharsets.US_ASCII);
 
   private final NamespacedName key;
   private final long revision;
@@ -82,6 +87,30 @@ public final class CachedObject {
   /// A fresh tree of the object, parsed now.
   public ObjectNode tree() {
     return Json.parseObject(json());
+  }
+
+  /// What stands in `metadata`, braces included; the bytes are copied, not parsed.
+  public byte[] metadata() {
+    int start = CONTENT - 1;
+    return Arrays.copyOfRange(body, start, JsonBytes.end(body, start));
+  }
+
+  /// A fresh tree of the object without who owns which fields, which is half of what there is to
+  /// parse.
+  public ObjectNode treeWithoutManagedFields() {
+    int at = JsonBytes.field(body, CONTENT - 1, MANAGED_FIELDS);
+    if (at < 0) {
+      return tree();
+    }
+    int start = at - MANAGED_FIELDS.length;
+    int end = JsonBytes.end(body, at);
+    // The resource version stands before it, so there is a comma.
+    int length = start - 1;
+    byte[] json = new byte[head.bytes().length + length + body.length - end];
+    System.arraycopy(head.bytes(), 0, json, 0, head.bytes().length);
+    System.arraycopy(body, 0, json, head.bytes().length, length);
+    System.arraycopy(body, end, json, head.bytes().length + length, body.length - end);
+    return Json.parseObject(json);
   }
 
   public Map<String, String> labels() {

@@ -104,6 +104,41 @@ final class Answers {
     if (takesStoredForm(call, accept)) {
       return storedList(call, page);
     }
+    if (accept.encoding() == Encoding.JSON && !accept.pretty() && call.served().sendsStoredForm()) {
+      return storedRows(call, accept, page);
+    }
+    return madeList(call, accept, page);
+  }
+
+  /// Of a kind that is stored in the form of the call.
+  private Response storedRows(Call call, Accept accept, Page page) {
+    List<byte[]> chunks =
+        switch (accept.shape()) {
+          case TABLE -> {
+            IncludeObject include = IncludeObject.of(call.request());
+            ObjectNode empty = Forms.table(listMetadata(page), columns(call), accept.metaVersion());
+            yield Rows.table(
+                call,
+                inMetaVersion(accept, empty),
+                columns(call),
+                include,
+                accept.metaVersion(),
+                page.items(),
+                clock.instant());
+          }
+          case PARTIAL_OBJECT_METADATA_LIST ->
+              Rows.metadata(
+                  inMetaVersion(accept, emptyPartialList(call, page)),
+                  accept.metaVersion(),
+                  page.items());
+          case OBJECT, PARTIAL_OBJECT_METADATA -> List.of();
+        };
+    return chunks.isEmpty()
+        ? madeList(call, accept, page)
+        : new Response.Full(200, List.of(contentType(Encoding.JSON)), chunks);
+  }
+
+  private Response madeList(Call call, Accept accept, Page page) {
     ObjectNode shaped =
         switch (accept.shape()) {
           case OBJECT -> objectList(call, page);
@@ -183,11 +218,17 @@ final class Answers {
     return table;
   }
 
-  private static ObjectNode partialList(Call call, Accept accept, Page page) {
+  private static ObjectNode emptyPartialList(Call call, Page page) {
     ObjectNode list = Json.object();
     list.put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
     list.set("metadata", listMetadata(call, page));
-    ArrayNode items = list.putArray("items");
+    list.putArray("items");
+    return list;
+  }
+
+  private static ObjectNode partialList(Call call, Accept accept, Page page) {
+    ObjectNode list = emptyPartialList(call, page);
+    ArrayNode items = list.withArray("items");
     objects(call, page)
         .forEach(object -> items.add(Forms.partialMetadata(object, accept.metaVersion())));
     return list;

@@ -84,15 +84,7 @@ final class Forms {
       IncludeObject include,
       Instant now) {
     ObjectNode row = ((ArrayNode) table.get("rows")).addObject();
-    ArrayNode cells = row.putArray("cells");
-    for (Column column : columns) {
-      JsonNode cell = column.cell().apply(object, now);
-      if (cell == null) {
-        cells.add("<none>");
-      } else {
-        cells.add(cell);
-      }
-    }
+    row.set("cells", cells(columns, object, now));
     switch (include) {
       case NONE -> row.putNull("object");
       case METADATA -> {
@@ -101,5 +93,19 @@ final class Forms {
       }
       case OBJECT -> row.set("object", object);
     }
+  }
+
+  /// What a row of an object shows.
+  static ArrayNode cells(List<Column> columns, ObjectNode object, Instant now) {
+    ArrayNode cells = Json.object().arrayNode();
+    for (Column column : columns) {
+      JsonNode cell = column.cell().apply(object, now);
+      if (cell == null) {
+        cells.add("<none>");
+      } else {
+        cells.add(cell);
+      }
+    }
+    return cells;
   }
 }

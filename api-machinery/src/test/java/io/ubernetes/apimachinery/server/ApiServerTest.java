@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ubernetes.apimachinery.server.TestServer.Answer;
 import io.ubernetes.model.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -228,6 +229,24 @@ class ApiServerTest extends OnAServer {
     assertThat(table.json().at("/rows/0/cells"))
         .hasSize(table.json().get("columnDefinitions").size());
     assertThat(table.json().at("/rows/0/cells/0").asString()).isEqualTo("web");
+  }
+
+  @Test
+  void whatIsMadeOfStoredBytesIsWhatIsMadeOfObjects() {
+    server.post(SETS, replicaSet("web"));
+    server.post(SETS, replicaSet("other"));
+    server.patch(
+        SETS + "/web", MERGE, "{\"metadata\":{\"annotations\":{\"odd\":\"}]\\\"{[,\u00fc\"}}}");
+    for (String shape : List.of("as=Table", "as=PartialObjectMetadataList")) {
+      for (String include : List.of("Metadata", "Object", "None")) {
+        String path = SETS + "?includeObject=" + include;
+        String accept = "application/json;v=v1;g=meta.k8s.io;" + shape;
+        Answer fast = server.send("GET", path, "", "", Map.of("accept", accept));
+        Answer slow = server.send("GET", path + "&pretty=true", "", "", Map.of("accept", accept));
+        assertThat(fast.json()).isEqualTo(slow.json());
+        assertThat(fast.json().propertyNames()).isEqualTo(slow.json().propertyNames());
+      }
+    }
   }
 
   @Test

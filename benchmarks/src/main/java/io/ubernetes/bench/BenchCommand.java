@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       SchedulerCommand.class,
       SoakCommand.class,
       SizeCommand.class,
+      SeatsCommand.class,
       AllCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")

@@ -60,7 +60,7 @@ final class SizeCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      description = "For each measurement of speed (default: ${DEFAULT-VALUE}).")
+      description = "For each measurement of speed, 0 for none (default: ${DEFAULT-VALUE}).")
   private int seconds = 5;
 
   @Option(
@@ -70,8 +70,8 @@ final class SizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (objects < 1 || bytes < 1 || watchers < 0 || changes < 0 || seconds < 1 || warmUp < 0) {
-      throw new UsageException("--objects, --bytes and --seconds are at least 1");
+    if (objects < 1 || bytes < 1 || watchers < 0 || changes < 0 || seconds < 0 || warmUp < 0) {
+      throw new UsageException("--objects and --bytes are at least 1, the others at least 0");
     }
     Programs programs = Programs.find(System.getenv());
     Report report = Output.report();

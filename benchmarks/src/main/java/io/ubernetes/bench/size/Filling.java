@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Puts many copies of one stored object into a store while no server runs on it: in minutes what
 /// would take a server an hour.
@@ -77,21 +79,25 @@ final class Filling {
 
   private static void inParallel(int threads, long count, Step step) throws IOException {
     AtomicLong next = new AtomicLong();
-    AtomicLong done = new AtomicLong();
+    AtomicReference<@Nullable RuntimeException> fault = new AtomicReference<>();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < threads; i++) {
         executor.execute(() -> {
-          for (long number = next.getAndIncrement();
-              number < count;
-              number = next.getAndIncrement()) {
-            step.run(number);
-            done.incrementAndGet();
+          try {
+            for (long number = next.getAndIncrement();
+                number < count && fault.get() == null;
+                number = next.getAndIncrement()) {
+              step.run(number);
+            }
+          } catch (RuntimeException e) {
+            fault.set(e);
           }
         });
       }
     }
-    if (done.get() != count) {
-      throw new IOException("the store could not be filled: %d of %d".formatted(done.get(), count));
+    RuntimeException why = fault.get();
+    if (why != null) {
+      throw new IOException("the store cannot be filled: " + why.getMessage(), why);
     }
   }
 }

@@ -50,7 +50,7 @@ public final class SizeRun {
   /// @param bytes of each object as it is stored, at least
   /// @param watchers that are idle at a time
   /// @param changes of few objects, which the history keeps
-  /// @param time for each measurement of speed
+  /// @param time for each measurement of speed; zero for none
   /// @param warmUp before the first of them
   public record Plan(
       long objects, int bytes, int watchers, int changes, Duration time, Duration warmUp) {}
@@ -104,6 +104,9 @@ public final class SizeRun {
   }
 
   private void speed(LoadClient client, String state) throws IOException {
+    if (plan.time().isZero()) {
+      return;
+    }
     Target target = target();
     // No sandbox of their own for creates: the store goes with its directory.
     ReplicaSets sets = new ReplicaSets(Copies.NAMESPACE, "run", 0);
@@ -174,7 +177,7 @@ public final class SizeRun {
   private void history(LoadClient client, ReplicaSets sets) throws IOException {
     Flows.run(
         CLIENTS,
-        plan.time(),
+        OPENING,
         HISTORY_OBJECTS,
         (flow, number) ->
             client.send(

@@ -29,6 +29,9 @@ public final class SoakRun {
   /// How often memory is looked at.
   private static final Duration LOOK = Duration.ofSeconds(2);
 
+  /// Looks that may fail in a row.
+  private static final int LOOKS = 5;
+
   /// What clients in a race with each other are told, beside success.
   private static final Set<Integer> EXPECTED = Set.of(404, 409);
 
@@ -106,12 +109,30 @@ public final class SoakRun {
   }
 
   private Sample observe(long endNanos) throws IOException {
-    Sample sample = Sample.take(client);
+    Sample sample = look();
     while (System.nanoTime() < endNanos) {
       Pace.parkUntil(Math.min(endNanos, System.nanoTime() + LOOK.toNanos()));
-      sample = Sample.take(client).after(sample);
+      sample = look().after(sample);
     }
     return sample.with(latencies.summary());
+  }
+
+  /// A connection that has ended is no reason to end the run: it counts as a failure, and the next
+  /// request opens another.
+  ///
+  /// @throws IOException when the server is not there any more
+  private Sample look() throws IOException {
+    for (int left = LOOKS; ; left--) {
+      try {
+        return Sample.take(client);
+      } catch (IOException broken) {
+        failed.incrementAndGet();
+        if (left == 0) {
+          throw broken;
+        }
+        Pace.parkUntil(System.nanoTime() + LOOK.toNanos());
+      }
+    }
   }
 
   private void act(int flow, ReplicaSets sets) {

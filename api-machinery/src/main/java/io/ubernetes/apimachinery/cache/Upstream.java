@@ -7,6 +7,7 @@ import io.ubernetes.apimachinery.storage.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -175,7 +176,8 @@ final class Upstream implements AutoCloseable {
   }
 
   /// Reads everything under a prefix page by page, all at the revision of the first page. Pages
-  /// have so many entries as weigh about the same.
+  /// have so many entries as weigh about the same. While one is taken the next is read: the store
+  /// and we have about as much to do with each.
   ///
   /// @param maxPage entries of a page at most
   /// @param atRevision the revision to read at, or 0 for the newest
@@ -184,13 +186,25 @@ final class Upstream implements AutoCloseable {
       Store store, String prefix, int maxPage, long atRevision, Consumer<List<Store.Entry>> pages) {
     Store.Listing page = store.list(prefix, null, Math.min(FIRST_PAGE, maxPage), atRevision);
     long at = page.revision();
-    pages.accept(page.entries());
     while (page.more() && !page.entries().isEmpty()) {
       String next = page.entries().getLast().key() + '\0';
-      page = store.list(prefix, next, Math.min(pageSize(page.entries()), maxPage), at);
+      int size = Math.min(pageSize(page.entries()), maxPage);
+      CompletableFuture<Store.Listing> ahead =
+          CompletableFuture.supplyAsync(
+              () -> store.list(prefix, next, size, at), Thread::startVirtualThread);
       pages.accept(page.entries());
+      page = outcome(ahead);
     }
+    pages.accept(page.entries());
     return at;
+  }
+
+  private static Store.Listing outcome(CompletableFuture<Store.Listing> ahead) {
+    try {
+      return ahead.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException fault ? fault : e;
+    }
   }
 
   private static int pageSize(List<Store.Entry> before) {

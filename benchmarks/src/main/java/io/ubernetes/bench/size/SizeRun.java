@@ -89,7 +89,8 @@ public final class SizeRun {
       report.say(
           String.format(
               Locale.ROOT,
-              "%s, %,d objects of %,d bytes: ready after %.1f s; %s: heap is %.2f times the objects",
+              "%s, %,d objects of %,d bytes: ready after %.1f s; %s: heap is %.2f times the"
+                  + " objects",
               name,
               plan.objects(),
               copies.bytes() / plan.objects(),

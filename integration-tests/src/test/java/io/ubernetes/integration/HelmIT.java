@@ -7,19 +7,25 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.Release;
 import com.marcnuri.helm.ReleaseHistory;
 import io.ubernetes.federation.apiserver.FederationServer;
+import io.ubernetes.model.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// Helm itself, as a library, installs a chart with hooks and a definition of a kind, lists it,
-/// upgrades it, also after an upgrade that failed, and takes it away again. (The library has no
-/// rollback.)
+/// upgrades it, also after an upgrade that failed, and takes it away again. The library has no call
+/// for a rollback, so that is done as Helm does it: what is stored of a revision is released again.
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 final class HelmIT {
 
@@ -146,6 +152,11 @@ final class HelmIT {
       assertThat(upgrade(chart, kubeconfig, "green").call().getStatus()).isEqualTo("deployed");
       assertThat(get(kubectl, "cm/demo-settings", "{.data.colour}")).isEqualTo("green");
 
+      assertThat(rollback(kubectl, kubeconfig, 1).getRevision()).isEqualTo("5");
+      assertThat(get(kubectl, "cm/demo-settings", "{.data.colour}")).isEqualTo("red");
+      assertThat(get(kubectl, "cm/demo-hook", "{.data.revision}")).isEqualTo("5");
+      assertThat(history(kubeconfig)).containsEntry(4, "superseded").containsEntry(5, "deployed");
+
       assertThat(Helm.uninstall("demo").withNamespace(NAMESPACE).withKubeConfig(kubeconfig).call())
           .contains("demo");
       assertThat(kubectl.run("get", "deploy,cm,baskets", "-n", NAMESPACE, "-o", "name").out())
@@ -161,6 +172,46 @@ final class HelmIT {
         .withNamespace(NAMESPACE)
         .set("colour", colour)
         .withKubeConfig(kubeconfig);
+  }
+
+  /// Releases the chart of an earlier revision with its values, both as the Secret has them in
+  /// which Helm keeps it.
+  private Release rollback(Kubectl kubectl, Path kubeconfig, int revision) throws IOException {
+    JsonNode stored = stored(kubectl, revision);
+    Path folder = Files.createDirectories(this.folder.resolve("revision-" + revision));
+    JsonNode chart = stored.get("chart");
+    Files.writeString(folder.resolve("Chart.yaml"), chart.get("metadata").toString());
+    Files.writeString(folder.resolve("values.yaml"), chart.get("values").toString());
+    for (String kind : List.of("templates", "files")) {
+      for (JsonNode file : chart.path(kind)) {
+        Path path = folder.resolve(file.get("name").stringValue());
+        Files.createDirectories(path.getParent());
+        Files.write(path, Base64.getDecoder().decode(file.get("data").stringValue()));
+      }
+    }
+    Path values = Files.writeString(this.folder.resolve("values.json"), config(stored));
+    return new Helm(folder)
+        .upgrade()
+        .withName("demo")
+        .withNamespace(NAMESPACE)
+        .resetValues()
+        .withValuesFile(values)
+        .withKubeConfig(kubeconfig)
+        .call();
+  }
+
+  private static String config(JsonNode stored) {
+    JsonNode config = stored.path("config");
+    return config.isObject() ? config.toString() : "{}";
+  }
+
+  private static JsonNode stored(Kubectl kubectl, int revision) throws IOException {
+    String secret = "secret/sh.helm.release.v1.demo.v" + revision;
+    byte[] release = Base64.getDecoder().decode(get(kubectl, secret, "{.data.release}"));
+    byte[] zipped = Base64.getDecoder().decode(release);
+    try (InputStream json = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+      return Json.MAPPER.readTree(json.readAllBytes());
+    }
   }
 
   private static Map<Integer, String> history(Path kubeconfig) {

@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.http;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ final class Handling {
   private final BiConsumer<Request, Response.Streaming> stream;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private long since;
+  private long limitNanos;
 
   private enum State {
     IDLE,
@@ -31,6 +33,7 @@ final class Handling {
     this.listener = listener;
     this.whole = whole;
     this.stream = stream;
+    this.limitNanos = listener.options().requestTimeout().toNanos();
   }
 
   /// On the event loop.
@@ -47,6 +50,8 @@ final class Handling {
       }
       listener.load().enterAnyway();
     }
+    limitNanos =
+        Math.min(limitNanos, listener.patience(request).map(Duration::toNanos).orElse(limitNanos));
     run(() -> handle(request));
     return true;
   }
@@ -56,7 +61,7 @@ final class Handling {
   /// @return true, once, when the request has been handled for longer than it may be
   boolean giveUp(long now) {
     return state.get() == State.RUNNING
-        && now - since > listener.options().requestTimeout().toNanos()
+        && now - since > limitNanos
         && state.compareAndSet(State.RUNNING, State.GIVEN_UP);
   }
 

@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -145,6 +146,16 @@ final class Listener extends VerticleBase {
     } catch (RuntimeException e) {
       LOG.error("cannot say where to handle {} {}", request.method(), request.path(), e);
       return false;
+    }
+  }
+
+  /// How long the client waits; empty as long as everybody.
+  Optional<Duration> patience(Request request) {
+    try {
+      return edge.handler().patience(request);
+    } catch (RuntimeException e) {
+      LOG.error("cannot say how urgent {} {} is", request.method(), request.path(), e);
+      return Optional.empty();
     }
   }
 

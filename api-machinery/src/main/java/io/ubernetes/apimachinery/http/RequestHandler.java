@@ -1,5 +1,8 @@
 package io.ubernetes.apimachinery.http;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /// Answers requests. Thread-safe.
 public interface RequestHandler {
 
@@ -10,6 +13,12 @@ public interface RequestHandler {
   /// Whether [#handle] surely answers this request from memory, without blocking and without long
   /// computing, so that the edge may call it on an event loop.
   boolean answersFromMemory(Request request);
+
+  /// How long the client of a request is willing to wait for its answer; empty when it does not
+  /// say. The edge waits no longer than it does for everybody.
+  default Optional<Duration> patience(Request request) {
+    return Optional.empty();
+  }
 
   /// Whether a request is handled however many others are under way: the few by which the world
   /// learns how the server is.

@@ -13,6 +13,7 @@ import io.ubernetes.apimachinery.flowcontrol.FlowControl;
 import io.ubernetes.apimachinery.http.Request;
 import io.ubernetes.apimachinery.http.RequestHandler;
 import io.ubernetes.apimachinery.http.Response;
+import io.ubernetes.apimachinery.kinds.rules.GoDuration;
 import io.ubernetes.apimachinery.metrics.RequestKind;
 import io.ubernetes.apimachinery.metrics.ServerMetrics;
 import io.ubernetes.apimachinery.registry.Environment;
@@ -22,7 +23,9 @@ import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.apimachinery.storage.StoreException;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.Names;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,6 +41,9 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe. Does not own the store. A request goes through: who is it, what is it about, is it
 /// its turn, may they, and then the handler of resources or the other endpoints.
 public final class ApiServer implements RequestHandler, AutoCloseable {
+
+  /// How long the client waits for an answer, in the query of a request.
+  private static final String TIMEOUT = "timeout";
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
@@ -180,6 +186,15 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   }
 
   @Override
+  public Optional<Duration> patience(Request request) {
+    return request
+        .parameter(TIMEOUT)
+        .filter(text -> GoDuration.problem(text).isEmpty())
+        .map(GoDuration::parse)
+        .filter(Duration::isPositive);
+  }
+
+  @Override
   public Response handle(Request request) {
     RequestInfo info = RequestInfo.of(request);
     RequestKind kind = info.kind(RequestBody.mediaType(request));
@@ -223,6 +238,7 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
   }
 
   private Response answer(Request request, RequestInfo info) {
+    checkTimeout(request, info);
     Attributes attributes = attributes(request, info);
     Identity identity = options.access().identify(request, attributes);
     if (endpoints.fromMemory(info.path())) {
@@ -236,6 +252,15 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
         Turns.width(info, request, served),
         request.departure(),
         () -> answerOrRefuse(request, () -> allowed(request, info, attributes, identity, served)));
+  }
+
+  /// A watch goes by another parameter.
+  private static void checkTimeout(Request request, RequestInfo info) {
+    String text = request.parameter(TIMEOUT).orElse("");
+    String problem = text.isEmpty() || info.verb().equals("watch") ? "" : GoDuration.problem(text);
+    if (!problem.isEmpty()) {
+      throw ApiException.badRequest("invalid timeout specified in the request URL - " + problem);
+    }
   }
 
   private Response allowed(

@@ -2,8 +2,10 @@ package io.ubernetes.apimachinery.http;
 
 import io.ubernetes.model.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +25,11 @@ final class FakeHandler implements RequestHandler {
   @Override
   public boolean comesFirst(Request request) {
     return request.path().startsWith("/first/");
+  }
+
+  @Override
+  public Optional<Duration> patience(Request request) {
+    return request.parameter("patienceMillis").map(Long::parseLong).map(Duration::ofMillis);
   }
 
   @Override

@@ -278,6 +278,18 @@ class HttpEdgeTest {
     assertThat(get(client, edge, "/echo").statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void aRequestIsGivenUpWhenItsClientNoLongerWaits() throws Exception {
+    HttpEdge edge = start(options());
+    HttpClient client = client(HttpClient.Version.HTTP_2, null);
+
+    HttpResponse<String> late = get(client, edge, "/wait?patienceMillis=200");
+
+    assertThat(late.statusCode()).isEqualTo(504);
+    handler.release.countDown();
+    assertThat(get(client, edge, "/echo?patienceMillis=60000").statusCode()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @EnumSource(HttpClient.Version.class)
   void aHandlerIsToldThatTheClientHasGone(HttpClient.Version version) throws Exception {

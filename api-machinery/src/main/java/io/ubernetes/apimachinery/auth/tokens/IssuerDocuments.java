@@ -10,8 +10,10 @@ import io.ubernetes.apimachinery.http.RequestHandler;
 import io.ubernetes.apimachinery.http.Response;
 import io.ubernetes.model.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,6 +42,11 @@ public final class IssuerDocuments implements RequestHandler {
   @Override
   public boolean answersFromMemory(Request request) {
     return server.answersFromMemory(request);
+  }
+
+  @Override
+  public Optional<Duration> patience(Request request) {
+    return server.patience(request);
   }
 
   @Override

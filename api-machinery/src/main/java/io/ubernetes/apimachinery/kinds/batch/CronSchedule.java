@@ -1,5 +1,6 @@
 package io.ubernetes.apimachinery.kinds.batch;
 
+import io.ubernetes.apimachinery.kinds.rules.GoDuration;
 import io.ubernetes.apimachinery.kinds.rules.GoText;
 import java.util.List;
 import java.util.Locale;

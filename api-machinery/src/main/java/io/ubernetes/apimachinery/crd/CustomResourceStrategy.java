@@ -38,6 +38,7 @@ final class CustomResourceStrategy implements Strategy {
   private final Conversion toStore;
   private final boolean mixed;
   private final List<ResourceType.Version> siblings;
+  private final boolean scaled;
   private final ScaleMapping scale;
   private final boolean terminating;
   private final boolean statusApart;
@@ -66,6 +67,7 @@ final class CustomResourceStrategy implements Strategy {
                     Conversion.NONE))
             .toList();
     this.mixed = form.converter().isRemote() && definition.storedVersions().size() > 1;
+    this.scaled = version.scale() != null;
     this.scale = scale(version.scale());
     this.terminating = definition.isTerminating();
     this.statusApart = version.hasStatus();
@@ -184,6 +186,9 @@ final class CustomResourceStrategy implements Strategy {
 
   private List<FieldError> withRules(
       List<FieldError> errors, ObjectNode object, @Nullable ObjectNode old) {
+    if (scaled) {
+      errors.addAll(scale.problems(object));
+    }
     if (rules.isEmpty()) {
       return errors;
     }

@@ -98,6 +98,11 @@ final class PersistentVolumeClaimKind implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public MetadataRules metadataRules() {
     return MetadataRules.WHOLE;
   }

@@ -64,6 +64,11 @@ final class PodKind implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public void setDefaults(ObjectNode pod) {
     ObjectNode spec = Trees.makeObject(pod, "spec");
     PodSpecDefaults.apply(spec);

@@ -63,6 +63,11 @@ final class PodTemplateKind implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public void setDefaults(ObjectNode object) {
     PodSpecDefaults.applyToTemplate(Trees.makeObject(object, "template"));
   }

@@ -58,6 +58,11 @@ final class ResourceQuotaKind implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public void setDefaults(ObjectNode quota) {
     Trees.makeObject(quota, "status");
   }

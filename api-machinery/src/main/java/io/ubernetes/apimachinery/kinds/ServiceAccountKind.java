@@ -44,6 +44,11 @@ final class ServiceAccountKind implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public MetadataRules metadataRules() {
     return MetadataRules.WHOLE;
   }

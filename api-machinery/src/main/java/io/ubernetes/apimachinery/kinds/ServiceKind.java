@@ -51,6 +51,11 @@ final class ServiceKind implements Strategy {
   }
 
   @Override
+  public boolean returnsDeleted() {
+    return true;
+  }
+
+  @Override
   public NameRule nameRule() {
     return NameRule.DNS_LABEL;
   }

@@ -215,11 +215,14 @@ final class Preparation {
 
   private static long revision(String version) {
     try {
-      return Long.parseUnsignedLong(version);
+      if (!version.startsWith("+")) { // Java takes a sign where Go does not
+        return Long.parseUnsignedLong(version);
+      }
     } catch (NumberFormatException malformed) {
-      throw ApiException.of(
-          500, "", "strconv.ParseUint: parsing \"" + version + "\": invalid syntax");
+      // Told below.
     }
+    throw ApiException.of(
+        500, "", "strconv.ParseUint: parsing \"" + version + "\": invalid syntax");
   }
 
   /// Takes over from `object` only what the part of the object that is written to may change.

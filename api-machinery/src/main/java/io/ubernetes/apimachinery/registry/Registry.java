@@ -312,7 +312,7 @@ public final class Registry {
       }
       Attempt attempt = attempt(name, current, marked, options);
       if (attempt.stored() != null) {
-        return attempt.stored();
+        return told(old, attempt.stored());
       }
       if (attempt.newer() == null) {
         throw notFound(name);
@@ -320,6 +320,19 @@ public final class Registry {
       current = attempt.newer();
     }
     throw ApiException.modified(type.groupResource(), name.name());
+  }
+
+  /// What is gone is told as it was, unless it was first given time to end.
+  private Stored told(ObjectNode old, Stored deleted) {
+    if (deleted.outcome() != Outcome.DELETED
+        || !type.strategy().returnsDeleted()
+        || type.strategy().gracePeriodSeconds(old, null).isPresent()) {
+      return deleted;
+    }
+    ObjectNode before = old.deepCopy();
+    String version = Json.text(deleted.object(), "metadata", "resourceVersion");
+    Metadata.of(before).put("resourceVersion", version);
+    return new Stored(before, Outcome.DELETED);
   }
 
   /// Removes an object whose time is up, whatever holds it, if it is still at that revision. Nobody

@@ -1,9 +1,12 @@
 package io.ubernetes.apimachinery.resource;
 
 import io.ubernetes.apimachinery.errors.ApiException;
+import io.ubernetes.apimachinery.errors.FieldError;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.LabelSelector;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,6 +61,54 @@ public record ScaleMapping(
     }
   }
 
+  /// What is wrong with the fields themselves, beyond the schema: they must be numbers and text.
+  public List<FieldError> problems(ObjectNode object) {
+    List<FieldError> problems = new ArrayList<>();
+    number(object, specReplicas).ifPresent(problems::add);
+    number(object, statusReplicas).ifPresent(problems::add);
+    JsonNode text = selector == null ? null : Json.at(object, path(selector));
+    if (selector != null && text != null && !text.isString()) {
+      problems.add(mistyped(selector, "\"\"", text, "string"));
+    }
+    return problems;
+  }
+
+  private static Optional<FieldError> number(ObjectNode object, List<String> path) {
+    JsonNode value = Json.at(object, path(path));
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!value.isIntegralNumber()) {
+      return Optional.of(mistyped(path, "0", value, "int64"));
+    }
+    String wrong =
+        value.longValue() < 0
+            ? "should be a non-negative integer"
+            : value.longValue() > Integer.MAX_VALUE
+                ? "should be less than or equal to " + Integer.MAX_VALUE
+                : "";
+    return wrong.isEmpty()
+        ? Optional.empty()
+        : Optional.of(FieldError.invalid(written(path), value.toString(), wrong));
+  }
+
+  private static FieldError mistyped(List<String> path, String shown, JsonNode value, String type) {
+    String found =
+        value.isString()
+            ? value.stringValue() + " is of the type string"
+            : value.isBoolean()
+                ? value + " is of the type bool"
+                : value.isNumber() ? value + " is of the type float64" : "it is of another type";
+    return FieldError.invalid(
+        written(path),
+        shown,
+        "%s accessor error: %s, expected %s".formatted(written(path), found, type));
+  }
+
+  private static String written(List<String> path) {
+    return "." + String.join(".", path);
+  }
+
   /// The replicas that an object asks for; 0 where it does not say.
   public int replicas(ObjectNode object) {
     return (int) Json.number(object, 0, path(specReplicas));
@@ -80,6 +131,11 @@ public record ScaleMapping(
       throw ApiException.internal(
           "the spec replicas field \"." + String.join(".", specReplicas) + "\" does not exist");
     }
+    return scaleToChange(object);
+  }
+
+  /// The Scale that shows an object to whoever is about to write it; what is not said is 0.
+  public ObjectNode scaleToChange(ObjectNode object) {
     ObjectNode scale = Json.object();
     scale.put("kind", "Scale").put("apiVersion", "autoscaling/v1");
     ObjectNode metadata = scale.putObject("metadata");

@@ -173,6 +173,12 @@ public interface Strategy {
     return warnings(object);
   }
 
+  /// Whether whoever deletes an object gets the object as it was, and not only word that it is
+  /// gone.
+  default boolean returnsDeleted() {
+    return false;
+  }
+
   /// Whether the dependents of a deleted object stay when the client does not say what shall become
   /// of them. Nearly always they go.
   default boolean orphansDependents() {

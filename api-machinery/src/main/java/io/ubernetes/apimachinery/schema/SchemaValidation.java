@@ -42,7 +42,11 @@ public final class SchemaValidation {
   }
 
   private void check(Schema schema, JsonNode value, @Nullable JsonNode old, String path) {
-    if (schema.builtIn() || (value.isNull() && schema.nullable()) || value.equals(old)) {
+    if (schema.builtIn() || value.equals(old)) {
+      return;
+    }
+    if (value.isNull() && schema.nullable()) {
+      checkEnum(schema, value, path); // in which null must stand, too
       return;
     }
     if (!hasType(schema, value)) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// In which form a client wants its answer, from the Accept header and the query.
 ///
@@ -46,6 +47,13 @@ record Accept(Encoding encoding, Shape shape, String metaVersion, boolean pretty
     return choose(request).orElseThrow(() -> notAcceptable(request, collection));
   }
 
+  /// @throws ApiException 406 when nothing that the client takes can be made: of answers to
+  ///   questions, such as reviews, there are no Tables
+  static Accept ofAnswer(Request request) {
+    return choose(request, shape -> shape != Shape.TABLE)
+        .orElseThrow(() -> notAcceptable(request, false));
+  }
+
   /// @throws ApiException 406 when nothing that the client takes can be streamed: YAML cannot
   static Accept ofWatch(Request request) {
     Accept accept = of(request, true);
@@ -76,6 +84,10 @@ record Accept(Encoding encoding, Shape shape, String metaVersion, boolean pretty
   }
 
   private static Optional<Accept> choose(Request request) {
+    return choose(request, shape -> true);
+  }
+
+  private static Optional<Accept> choose(Request request, Predicate<Shape> made) {
     String header = header(request);
     boolean pretty = pretty(request);
     if (header.isBlank()) {
@@ -84,7 +96,7 @@ record Accept(Encoding encoding, Shape shape, String metaVersion, boolean pretty
     for (Clause clause : clauses(header)) {
       Optional<Encoding> encoding = encoding(clause.type());
       if (encoding.isPresent()) {
-        Optional<Shape> shape = shape(clause.parameters());
+        Optional<Shape> shape = shape(clause.parameters()).filter(made);
         if (shape.isPresent()) {
           String version = clause.parameters().getOrDefault("v", "v1");
           return Optional.of(new Accept(encoding.get(), shape.get(), version, pretty));

@@ -36,7 +36,8 @@ final class Answers {
 
   /// An object that is at hand as a tree, in the version of the call.
   Response object(Call call, int status, ObjectNode object, List<String> warnings) {
-    Accept accept = Accept.of(call.request(), false);
+    boolean isAnswer = call.served().type().isAnswered();
+    Accept accept = isAnswer ? Accept.ofAnswer(call.request()) : Accept.of(call.request(), false);
     ObjectNode shaped =
         switch (accept.shape()) {
           case OBJECT -> object;

@@ -51,7 +51,7 @@ final class Patches {
         case "application/json-patch+json" -> JSON;
         case "application/merge-patch+json" -> MERGE;
         case "application/strategic-merge-patch+json" -> STRATEGIC;
-        case "application/apply-patch+yaml", "application/apply-patch+json" -> APPLY;
+        case "application/apply-patch+yaml" -> APPLY;
         default ->
             throw Accept.noDetails(415, "UnsupportedMediaType", "415: Unsupported Media Type");
       };

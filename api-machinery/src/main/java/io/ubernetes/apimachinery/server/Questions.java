@@ -18,7 +18,7 @@ final class Questions {
   Response handle(Call call) {
     checkPath(call);
     Request request = call.request();
-    Accept.of(request, false);
+    Accept.ofAnswer(request);
     WriteOptions options = QueryOptions.write(request, call.identity(), "CreateOptions");
     ObjectNode question = Bodies.object(call.served(), request, options);
     ObjectNode answer =

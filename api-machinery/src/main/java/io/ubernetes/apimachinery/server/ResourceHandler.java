@@ -174,6 +174,7 @@ final class ResourceHandler {
       if (!known.contains(requirement.field())) {
         throw ApiException.badRequest(
             call.served().type().strategy().selectableFieldNames().isEmpty()
+                    && !call.served().type().strategy().customResource()
                 ? QueryOptions.quote(requirement.field())
                     + " is not a known field selector: only \"metadata.name\","
                     + " \"metadata.namespace\""
@@ -264,7 +265,8 @@ final class ResourceHandler {
     DeleteRequest options = DeleteRequest.of(call.request(), call.identity());
     NamespacedName name = call.name();
     Stored stored = delete(call, name, options);
-    boolean gone = stored.outcome() == Outcome.DELETED;
+    boolean gone =
+        stored.outcome() == Outcome.DELETED && !call.served().type().strategy().returnsDeleted();
     List<String> warnings = options.write().warnings();
     Response answer =
         gone

@@ -110,7 +110,7 @@ final class Scales {
     WriteOptions options = QueryOptions.write(call.request(), call.identity(), optionsKind);
     Change.Function onObject =
         current -> {
-          ObjectNode scale = edit.apply(scaleOf(call, current));
+          ObjectNode scale = edit.apply(mapping(call).scaleToChange(current));
           validate(scale, call.info().name());
           String version = Json.text(scale, "metadata", "resourceVersion");
           mapping(call).setReplicas(current, replicas(scale));

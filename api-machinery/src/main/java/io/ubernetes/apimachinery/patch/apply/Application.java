@@ -13,13 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param live the stored object, or an empty one; never changed
 /// @param config the applied configuration; never changed
+/// @param form how the endpoint writes
 record Application(
-    ObjectNode live,
-    ObjectNode config,
-    Writer writer,
-    Instant now,
-    Schema schema,
-    Versions versions) {
+    ObjectNode live, ObjectNode config, Writer writer, Instant now, WrittenForm form) {
 
   /// Owner of everything that was there before the first apply to an object without managedFields.
   private static final String BEFORE_FIRST_APPLY = "before-first-apply";
@@ -29,16 +25,16 @@ record Application(
         ManagedFields.read(ManagedFields.of(live)).orElseGet(this::beforeFirstApply);
     ManagerId self = writer.id(Operation.APPLY);
     ManagedEntry last = managed.get(self);
-    FieldSet applied = FieldSets.ofFields(config, schema);
+    FieldSet applied = FieldSets.ofFields(config, form.schema());
     managed.put(ManagedEntry.of(self, writer.apiVersion(), now, applied));
 
-    ObjectNode merged = ConfigurationMerge.merge(live, config, schema);
+    ObjectNode merged = ConfigurationMerge.merge(live, config, form.schema());
     if (last != null) {
       merged = pruned(merged, last, managed.owned());
     }
-    Comparison own = Comparison.of(live, merged, schema);
+    Comparison own = Comparison.of(live, merged, form.schema());
     Differences differences =
-        new Differences(live, merged, writer.apiVersion(), own, versions, FieldSet.EMPTY);
+        new Differences(live, merged, writer.apiVersion(), own, form.versions(), FieldSet.EMPTY);
     List<ApplyResult.Conflict> conflicts = conflicts(managed, self, differences);
     if (policy == ConflictPolicy.REFUSE && !conflicts.isEmpty()) {
       return new ApplyResult.Conflicts(conflicts);
@@ -52,7 +48,8 @@ record Application(
 
   private ManagedFields beforeFirstApply() {
     ManagedFields managed = new ManagedFields();
-    FieldSet all = Comparison.of(Json.object(), live, schema).changed();
+    FieldSet all =
+        Comparison.of(Json.object(), live, form.schema()).without(form.reset()).changed();
     Writer before = new Writer(BEFORE_FIRST_APPLY, writer.kind(), writer.subresource());
     managed.put(ManagedEntry.of(before.id(Operation.UPDATE), writer.apiVersion(), now, all));
     return managed;
@@ -63,21 +60,21 @@ record Application(
   /// is owned.
   private ObjectNode pruned(ObjectNode merged, ManagedEntry last, Map<String, FieldSet> owned) {
     String version = last.apiVersion();
-    Schema form = versions.schema(version);
-    if (form == null) {
+    Schema shape = form.versions().schema(version);
+    if (shape == null) {
       return merged; // nobody knows any more what those fields were
     }
-    ObjectNode all = versions.convert(merged, writer.apiVersion(), version);
-    FieldSet mergedFields = all(all, form);
-    FieldSet lastFields = FieldSets.withParents(last.fields(), form);
-    ObjectNode kept = Removal.without(all, lastFields, form);
+    ObjectNode all = form.versions().convert(merged, writer.apiVersion(), version);
+    FieldSet mergedFields = all(all, shape);
+    FieldSet lastFields = FieldSets.withParents(last.fields(), shape);
+    ObjectNode kept = Removal.without(all, lastFields, shape);
     for (Map.Entry<String, FieldSet> owner : owned.entrySet()) {
       kept = withOwned(all, kept, version, owner.getKey(), owner.getValue());
     }
-    FieldSet gone = mergedFields.difference(all(kept, form)).intersection(lastFields);
+    FieldSet gone = mergedFields.difference(all(kept, shape)).intersection(lastFields);
     return gone.isEmpty()
         ? merged
-        : versions.convert(Removal.without(all, gone, form), version, writer.apiVersion());
+        : form.versions().convert(Removal.without(all, gone, shape), version, writer.apiVersion());
   }
 
   /// Gives back what is owned in one version.
@@ -85,16 +82,16 @@ record Application(
   /// @param kept what is left of `all`; both are in `version`
   private ObjectNode withOwned(
       ObjectNode all, ObjectNode kept, String version, String ownersVersion, FieldSet owned) {
-    Schema form = versions.schema(ownersVersion);
-    if (form == null) {
+    Schema shape = form.versions().schema(ownersVersion);
+    if (shape == null) {
       return kept;
     }
-    ObjectNode merged = versions.convert(all, version, ownersVersion);
+    ObjectNode merged = form.versions().convert(all, version, ownersVersion);
     FieldSet staying =
-        all(versions.convert(kept, version, ownersVersion), form)
-            .union(FieldSets.withParents(owned, form));
-    ObjectNode back = Removal.without(merged, all(merged, form).difference(staying), form);
-    return versions.convert(back, ownersVersion, version);
+        all(form.versions().convert(kept, version, ownersVersion), shape)
+            .union(FieldSets.withParents(owned, shape));
+    ObjectNode back = Removal.without(merged, all(merged, shape).difference(staying), shape);
+    return form.versions().convert(back, ownersVersion, version);
   }
 
   private static FieldSet all(ObjectNode object, Schema schema) {

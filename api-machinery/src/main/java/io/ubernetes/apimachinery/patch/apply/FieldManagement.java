@@ -109,7 +109,7 @@ public final class FieldManagement {
     ObjectNode wanted =
         form.reset().isEmpty() ? config : Removal.without(config, form.reset(), schema);
     ObjectNode base = live == null ? NOTHING : live;
-    Application application = new Application(base, wanted, writer, now, schema, form.versions());
+    Application application = new Application(base, wanted, writer, now, form);
     boolean kubectl = LastApplied.concerns(writer);
     ApplyResult result = kubectl ? takingOver(application, policy) : application.carryOut(policy);
     return switch (result) {
@@ -133,7 +133,8 @@ public final class FieldManagement {
       return result;
     }
     FieldSet allowed =
-        LastApplied.takenOver(application.live(), application.writer(), application.schema());
+        LastApplied.takenOver(
+            application.live(), application.writer(), application.form().schema());
     var rest = conflicts.conflicts().stream().filter(c -> !allowed.has(c.path())).toList();
     return rest.isEmpty()
         ? application.carryOut(ConflictPolicy.FORCE)

@@ -117,7 +117,7 @@ record Matching(
     if (write.namespace().isEmpty()) {
       return true;
     }
-    Map<String, String> labels = known.get(write.namespace()).labels();
+    Map<String, String> labels = known.labels(write.namespace());
     return namespaces.matches(labels);
   }
 }

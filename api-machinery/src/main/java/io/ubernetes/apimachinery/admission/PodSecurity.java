@@ -74,8 +74,7 @@ final class PodSecurity implements Admission {
 
   /// @return null where nothing is asked for
   private @Nullable PodSecurityPolicy policy(Attributes attributes) {
-    PodSecurityPolicy policy =
-        PodSecurityPolicy.of(namespaces.get(attributes.namespace()).labels());
+    PodSecurityPolicy policy = PodSecurityPolicy.of(namespaces.labels(attributes.namespace()));
     return policy.isPrivileged() ? null : policy;
   }
 }

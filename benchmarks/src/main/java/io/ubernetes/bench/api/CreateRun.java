@@ -16,8 +16,8 @@ final class CreateRun {
   static final int OBJECT_BYTES = 1500;
 
   private static final int WARM_UP_CLIENTS = 64;
-  private static final int WARM_UP_CREATES = 200_000;
-  private static final Duration WARM_UP_TIME = Duration.ofSeconds(75);
+  private static final int WARM_UP_CREATES = 250_000;
+  private static final Duration WARM_UP_TIME = Duration.ofSeconds(100);
 
   private final Target target;
   private final LoadClient client;

@@ -31,7 +31,7 @@ public final class WatchRun {
   private static final int WARM_UP_RATE = 30;
 
   private static final Duration OPENING = Duration.ofSeconds(2);
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
 
   private static final Duration STRAGGLERS = Duration.ofSeconds(10);
 

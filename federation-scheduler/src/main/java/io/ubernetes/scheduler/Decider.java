@@ -251,6 +251,9 @@ final class Decider {
     lock.lock();
     try {
       Instant now = clock.instant();
+      if (status.isReady() && !fleet.isReady(cluster.name())) {
+        room.reservations.returned(cluster.name(), now);
+      }
       boolean released =
           room.reservations.looked(cluster.name(), Fleet.instant(status.asOf()).orElse(now), now);
       return concerned(fleet.put(cluster, now), released);

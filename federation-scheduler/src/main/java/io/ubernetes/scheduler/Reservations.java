@@ -46,6 +46,10 @@ final class Reservations {
       return time.isAfter(madeAt) ? new Claim(request, assigned, made, made, madeAt, since) : this;
     }
 
+    Claim since(Instant time) {
+      return new Claim(request, assigned, seen, made, madeAt, time);
+    }
+
     Claim reporting(int pods, Instant at) {
       return pods == made
           ? this
@@ -126,6 +130,15 @@ final class Reservations {
     }
     nets.remove(cluster);
     return released;
+  }
+
+  /// The member answers again. While it did not it could not make any pods, nor tell of them, so
+  /// what is claimed there is waited for anew.
+  void returned(String cluster, Instant now) {
+    Map<ObjectRef, Claim> here = claims.get(cluster);
+    if (here != null) {
+      here.replaceAll((_, claim) -> claim.since(now));
+    }
   }
 
   void forgetCluster(String cluster) {

@@ -61,11 +61,12 @@ final class RoomLedger {
       Current current,
       Instant now) {
     boolean released = reservations.keepOnly(object, assigned.keySet());
+    Map<String, Integer> before = current.assigned();
     for (Map.Entry<String, Integer> here : assigned.entrySet()) {
       String cluster = here.getKey();
-      released |=
-          reservations.assign(
-              object, cluster, request, here.getValue(), current.made(cluster), now);
+      // Pods that are more than the member was to have may have ended by now.
+      int made = Math.min(current.made(cluster), before.getOrDefault(cluster, 0));
+      released |= reservations.assign(object, cluster, request, here.getValue(), made, now);
     }
     return released;
   }

@@ -99,6 +99,21 @@ class DeciderTest extends OnADecider {
   }
 
   @Test
+  void aClaimIsKeptForAMemberThatWasAway() {
+    cluster("a", 10, "True");
+    cluster("b", 0, "True");
+    cluster("c", 0, "True");
+    place(WEB, 6, Current.NONE);
+    cluster("a", 10, "False");
+    pass(Duration.ofMinutes(10));
+    cluster("a", 10, "True");
+    assertThat(decider.reservedPods("a")).isEqualTo(6);
+    pass(Duration.ofSeconds(121));
+    cluster("a", 10, "True");
+    assertThat(decider.reservedPods("a")).isZero();
+  }
+
+  @Test
   void aClaimShrinksWithTheObjectAndEndsWithIt() {
     cluster("a", 10, "True");
     Current web = place(WEB, 6, Current.NONE);

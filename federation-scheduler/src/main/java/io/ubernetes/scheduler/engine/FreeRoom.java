@@ -68,6 +68,15 @@ public final class FreeRoom {
       return new Row(kind, some, left);
     }
 
+    /// Adds some of its nodes to others, with less of a resource.
+    void split(int resource, int some, long less, List<Row> to) {
+      if (some > 0) {
+        long[] left = free.clone();
+        left[resource] -= less;
+        to.add(new Row(kind, some, left));
+      }
+    }
+
     boolean isAlike(Row other) {
       return kind == other.kind && Arrays.equals(free, other.free);
     }
@@ -260,8 +269,9 @@ public final class FreeRoom {
   }
 
   /// What is left after `pods` such pods have started. They are spread over the nodes in proportion
-  /// to what these can take, as Kubernetes' scheduler does by default; pods that do not fit take
-  /// nothing.
+  /// to what these can take, as Kubernetes' scheduler does by default. Pods that do not fit so may
+  /// well fit as the member places them, so they take what is left here and there: what is left is
+  /// never more than what there was without them.
   public FreeRoom minus(PodDemand pod, long pods) {
     Need need = pods <= 0 ? null : need(pod);
     if (need == null) {
@@ -290,8 +300,37 @@ public final class FreeRoom {
         }
       }
     }
-    left.sort(ORDER);
-    return new FreeRoom(compacted(left), this);
+    long rest = Math.min(pods, MAX_PODS);
+    for (int some : taken) {
+      rest -= some;
+    }
+    List<Row> rowsLeft = rest > 0 ? drained(left, need, rest) : left;
+    rowsLeft.sort(ORDER);
+    return new FreeRoom(compacted(rowsLeft), this);
+  }
+
+  /// Takes as much as so many pods ask for from wherever anything is left.
+  private static List<Row> drained(List<Row> left, Need need, long pods) {
+    List<Row> drained = left;
+    for (int i = 0; i < need.at.length; i++) {
+      double missing = (double) need.amounts[i] * pods;
+      List<Row> next = new ArrayList<>(drained.size() + 1);
+      for (Row row : drained) {
+        long each = need.kinds[row.kind] ? row.free[need.at[i]] : 0;
+        int empty = each == 0 ? 0 : (int) Math.min(row.nodes, missing / each);
+        long part =
+            each == 0 || empty == row.nodes
+                ? 0
+                : (long) Math.max(0, missing - (double) empty * each);
+        missing -= (double) empty * each + part;
+        int some = part > 0 ? 1 : 0;
+        row.split(need.at[i], empty, each, next);
+        row.split(need.at[i], some, part, next);
+        row.split(need.at[i], row.nodes - empty - some, 0, next);
+      }
+      drained = next;
+    }
+    return drained;
   }
 
   /// The same, if any node will do.

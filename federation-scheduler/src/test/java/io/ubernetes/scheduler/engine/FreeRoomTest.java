@@ -62,6 +62,18 @@ class FreeRoomTest {
     assertThat(left.groups().stream().mapToInt(FreeRoom.Group::nodes).sum()).isEqualTo(11);
   }
 
+  /// In which order they are taken must not make room: nodes of 11 cores that hold pods of 2 and of
+  /// 1 are fragmented otherwise when the small ones go first.
+  @Test
+  void whatIsClaimedIsNeverLeftWhateverTheOrder() {
+    PodRequest one = PodRequest.of(Map.of("cpu", "1"));
+    PodRequest two = PodRequest.of(Map.of("cpu", "2"));
+    FreeRoom room = room(group(3, "11", "1Gi", "110"));
+    assertThat(room.minus(two, 14).minus(one, 5).pods(one)).isZero();
+    assertThat(room.minus(one, 5).minus(two, 14).pods(one)).isZero();
+    assertThat(room.minus(one, 3).minus(two, 14).pods(one)).isEqualTo(2);
+  }
+
   @Test
   void manyDifferentReservationsStaySmallAndOnTheSafeSide() {
     FreeRoom room = room(group(10_000, "64", "256Gi", "110"));

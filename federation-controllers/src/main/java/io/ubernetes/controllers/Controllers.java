@@ -12,6 +12,7 @@ import io.ubernetes.controllers.quota.QuotaController;
 import io.ubernetes.controllers.served.ServedKinds;
 import io.ubernetes.controllers.status.StatusController;
 import io.ubernetes.controllers.status.StatusReport;
+import io.ubernetes.controllers.status.UncarriedPlacements;
 import io.ubernetes.controllers.sync.Leftovers;
 import io.ubernetes.controllers.sync.MemberParts;
 import io.ubernetes.controllers.sync.Placements;
@@ -173,6 +174,8 @@ public final class Controllers implements Elected.Part {
         parts.add(
             new StatusController(
                 federationClient, federation, placements, members.clusters(), memberParts, report));
+    UncarriedPlacements uncarried =
+        parts.add(new UncarriedPlacements(federationClient, placements.informer(), clock));
     problems.addListener(status::soon);
     pending.addListener((_, placed) -> status.soon(placed));
     TombstoneController graves =
@@ -204,6 +207,7 @@ public final class Controllers implements Elected.Part {
     metrics.put("sync", sync::metrics);
     metrics.put("tombstone", graves::metrics);
     metrics.put("status", () -> Map.of("", status.metrics()));
+    metrics.put("uncarried", () -> Map.of("", uncarried.metrics()));
     metrics.put("cluster", () -> Map.of("", cluster.metrics()));
     metrics.put("gc", () -> Map.of("", collector.metrics()));
     metrics.put("release", () -> Map.of("", releases.metrics()));
@@ -215,6 +219,7 @@ public final class Controllers implements Elected.Part {
     graves.start();
     members.addListener(namespaces);
     status.start();
+    uncarried.start();
     members.addListener(memberParts);
     members.start();
     if (!members.awaitSynced(left(deadline))) {

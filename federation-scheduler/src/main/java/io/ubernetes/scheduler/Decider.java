@@ -50,6 +50,7 @@ final class Decider {
   private final Interests interests = new Interests();
   private final PriorityClasses priorities = new PriorityClasses();
   private final Surroundings surroundings;
+  private long decisions;
 
   Decider(SchedulerConfig config, InstantSource clock) {
     this.clock = clock;
@@ -87,6 +88,7 @@ final class Decider {
       if (!isCurrent.getAsBoolean()) {
         return Optional.empty();
       }
+      decisions++;
       Instant now = clock.instant();
       PolicyBinding binding = policies.bind(workload);
       Rules rules = Rules.of(binding);
@@ -103,9 +105,29 @@ final class Decider {
                   apps.without(object),
                   budgets.allowance(object, rules, now),
                   priority,
-                  room.occupancy.without(object, lateness::waiting)));
+                  occupants(object)));
       concerned.addAll(remember(object, workload, binding, current, outcome, now));
       return Optional.of(new Decided(outcome, concerned, again(object, rules, outcome, now)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Nothing makes way for what is not carried to members.
+  private Occupants occupants(ObjectRef object) {
+    return PropagatedKinds.isCarried(object.kind())
+        ? room.occupancy.without(object, lateness::waiting)
+        : Occupants.NONE;
+  }
+
+  /// Whether the object stays in the federation because no policy speaks of it.
+  boolean stays(Workload workload) {
+    if (!PropagatedKinds.isOnlySelected(workload.kind())) {
+      return false;
+    }
+    lock.lock();
+    try {
+      return !policies.speakOf(workload);
     } finally {
       lock.unlock();
     }
@@ -133,14 +155,14 @@ final class Decider {
       Instant now) {
     Rules rules = Rules.of(binding);
     if (!(outcome instanceof Outcome.Placed placed)) {
-      interests.put(object, current.assigned().keySet(), EnumSet.noneOf(Concern.class));
+      interests.put(object, current.assigned().keySet(), EnumSet.noneOf(Concern.class), rules);
       room.freeze(object);
       return apps.put(object, workload.labels(), current.assigned().keySet(), rules.neighbours());
     }
     Map<String, Integer> assigned = Current.assigned(placed.spec());
-    interests.put(object, assigned.keySet(), Interests.concerns(workload, rules, placed));
+    interests.put(object, assigned.keySet(), Interests.concerns(workload, rules, placed), rules);
     Set<ObjectRef> concerned = new HashSet<>();
-    if (workload.pod().isPresent()) {
+    if (workload.pod().isPresent() && PropagatedKinds.isCarried(object.kind())) {
       concerned.addAll(
           room.decided(
               object,
@@ -199,7 +221,7 @@ final class Decider {
       Rules rules = Rules.of(binding);
       Map<String, Integer> assigned = current.assigned();
       var _ = apps.put(object, workload.labels(), assigned.keySet(), rules.neighbours());
-      if (workload.pod().isPresent()) {
+      if (workload.pod().isPresent() && PropagatedKinds.isCarried(object.kind())) {
         PodDemand request = workload.pod().get();
         room.restore(object, request, current, now);
         if (!rules.suspended()) {
@@ -300,10 +322,10 @@ final class Decider {
   private Concerned concerned(Fleet.Effect effect, boolean released) {
     Set<ObjectRef> now = new HashSet<>();
     effect.changed().forEach(cluster -> now.addAll(interests.placedIn(cluster)));
-    if (effect.opened()) {
-      now.addAll(interests.with(Concern.CLUSTERS));
+    if (!effect.opened().isEmpty()) {
+      now.addAll(interests.with(Concern.CLUSTERS, effect.opened()));
     }
-    boolean more = effect.room() || effect.opened() || released;
+    boolean more = effect.room() || !effect.opened().isEmpty() || released;
     if (more) {
       room.waiting.mayHaveRoom(interests.with(Concern.ROOM));
     }
@@ -350,6 +372,16 @@ final class Decider {
     lock.lock();
     try {
       return policies.remove(policy);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// How many decisions have been taken, whether or not they were news.
+  long decisions() {
+    lock.lock();
+    try {
+      return decisions;
     } finally {
       lock.unlock();
     }

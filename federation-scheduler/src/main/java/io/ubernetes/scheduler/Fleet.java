@@ -10,9 +10,11 @@ import io.ubernetes.scheduler.engine.MemberCluster;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,13 +55,12 @@ final class Fleet {
   /// What a change means.
   ///
   /// @param changed members that may be used otherwise than before; their objects are looked at
-  /// @param opened whether one of them may take more than before
+  /// @param opened those of them that may take more than before
   /// @param room whether a member has other room than before
-  record Effect(Set<String> changed, boolean opened, boolean room) {
-    static final Effect NONE = new Effect(Set.of(), false, false);
-
+  record Effect(Set<String> changed, List<MemberCluster> opened, boolean room) {
     Effect {
       changed = Set.copyOf(changed);
+      opened = List.copyOf(opened);
     }
   }
 
@@ -151,17 +152,21 @@ final class Fleet {
     Set<String> names = new HashSet<>(before.keySet());
     names.addAll(after.keySet());
     Set<String> changed = new HashSet<>();
-    boolean opened = false;
+    List<MemberCluster> opened = new ArrayList<>();
     boolean room = false;
     for (String name : names) {
       MemberCluster old = before.get(name);
       MemberCluster now = after.get(name);
       if (old == null || now == null) {
         changed.add(name);
-        opened |= now != null;
+        if (now != null) {
+          opened.add(now);
+        }
       } else if (!now.withFreeRoom(old.freeRoom()).equals(old)) {
         changed.add(name);
-        opened |= !now.terminating() && now.state().isReady();
+        if (!now.terminating() && now.state().isReady()) {
+          opened.add(now);
+        }
       } else {
         room |= !now.freeRoom().equals(old.freeRoom());
       }

@@ -1,11 +1,15 @@
 package io.ubernetes.scheduler;
 
+import io.ubernetes.scheduler.engine.MemberCluster;
 import io.ubernetes.scheduler.engine.Outcome;
 import io.ubernetes.scheduler.engine.Rebalance;
 import io.ubernetes.scheduler.engine.Rules;
 import io.ubernetes.scheduler.engine.Workload;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,11 +51,12 @@ final class Interests {
     return concerns;
   }
 
-  private record Interest(Set<String> clusters, Set<Concern> concerns) {}
+  private record Interest(Set<String> clusters, Set<Concern> concerns, Rules rules) {}
 
-  void put(ObjectRef object, Set<String> clusters, Set<Concern> concerns) {
+  /// @param rules by which the object was decided on
+  void put(ObjectRef object, Set<String> clusters, Set<Concern> concerns, Rules rules) {
     remove(object);
-    interests.put(object, new Interest(Set.copyOf(clusters), Set.copyOf(concerns)));
+    interests.put(object, new Interest(Set.copyOf(clusters), Set.copyOf(concerns), rules));
     clusters.forEach(cluster -> byCluster.insert(cluster, object));
     concerns.forEach(concern -> byConcern.insert(concern, object));
   }
@@ -71,5 +76,21 @@ final class Interests {
 
   Set<ObjectRef> with(Concern concern) {
     return Set.copyOf(byConcern.get(concern));
+  }
+
+  /// The objects of a concern whose rules could ever let them into one of the members. Objects of
+  /// one policy share its rules, so there are few to ask.
+  Set<ObjectRef> with(Concern concern, List<MemberCluster> members) {
+    Map<Rules, Boolean> asked = new IdentityHashMap<>();
+    Set<ObjectRef> found = new HashSet<>();
+    for (ObjectRef object : byConcern.get(concern)) {
+      Interest interest = interests.get(object);
+      if (interest != null
+          && asked.computeIfAbsent(
+              interest.rules, rules -> members.stream().anyMatch(rules::admit))) {
+        found.add(object);
+      }
+    }
+    return found;
   }
 }

@@ -32,7 +32,7 @@ record LiveState(
         new ArrayList<>(federationClient.list(ApiResources.PROPAGATION_POLICIES).items());
     policies.addAll(federationClient.list(ApiResources.CLUSTER_PROPAGATION_POLICIES).items());
     Map<ObjectRef, ApiObject> objects = new TreeMap<>(ObjectRef.ORDER);
-    for (WorkloadKind kind : PropagatedKinds.DECIDED) {
+    for (WorkloadKind kind : PropagatedKinds.ALL) {
       ApiResource resource = ApiResource.namespaced(kind.kind(), kind.resource().resource());
       for (ApiObject object : list(federationClient, resource)) {
         if (!object.isTerminating() && PropagatedKinds.isPropagated(object)) {
@@ -66,7 +66,7 @@ record LiveState(
   }
 
   static Optional<WorkloadKind> kind(GroupVersionKind kind) {
-    return PropagatedKinds.DECIDED.stream().filter(known -> known.kind().equals(kind)).findFirst();
+    return PropagatedKinds.ALL.stream().filter(known -> known.kind().equals(kind)).findFirst();
   }
 
   Optional<ApiObject> object(GroupVersionKind kind, NamespacedName key) {

@@ -3,8 +3,8 @@ package io.ubernetes.scheduler;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.GroupVersionKind;
 import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.federation.Federation;
 import io.ubernetes.model.federation.PlacementSpec;
-import io.ubernetes.model.federation.PlacementSpec.DestCluster;
 import io.ubernetes.model.federation.PlacementSpec.PolicyReference;
 import io.ubernetes.runtime.Reconciler;
 import io.ubernetes.runtime.Result;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Brings one object's Placement to what is decided for it. Decisions are taken one at a time (see
@@ -79,7 +78,12 @@ final class PlacementReconciler implements Reconciler<Task> {
     if (placement.isPresent() && isOfAnother(placement.get(), object.get())) {
       return Result.requeueAfter(LEFTOVER_CHECK);
     }
-    return decide(ref, objects, object.get(), placement);
+    Workload workload = objects.kind().workload(object.get());
+    if (decider.stays(workload)) {
+      triggers.look(decider.forget(ref));
+      return placement.map(p -> withdraw(objects, object.get(), p)).orElse(Result.DONE);
+    }
+    return decide(ref, objects, object.get(), workload, placement);
   }
 
   /// Whether it belongs to an earlier object of the same name; the garbage collector deletes it.
@@ -88,9 +92,36 @@ final class PlacementReconciler implements Reconciler<Task> {
         .anyMatch(owner -> owner.controller() && !owner.uid().equals(object.uid()));
   }
 
+  /// The Placement goes with its object; until then it says that the object goes nowhere.
+  private Result withdraw(PropagatedObjects objects, ApiObject object, ApiObject placement) {
+    PlacementSpec now = Federation.spec(placement, PlacementSpec.class);
+    PlacementSpec nowhere =
+        new PlacementSpec(
+            now.target(),
+            object.generation(),
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            now.suspend());
+    if (now.destClusters().isEmpty() && now.policy() == null) {
+      return Result.DONE;
+    }
+    return written(
+        placement.key(),
+        writer.update(placement, new PlacementWriter.Owner(object, objects.finalizers()), nowhere),
+        Result.DONE);
+  }
+
   private Result decide(
-      ObjectRef ref, PropagatedObjects objects, ApiObject object, Optional<ApiObject> placement) {
-    Workload workload = objects.kind().workload(object);
+      ObjectRef ref,
+      PropagatedObjects objects,
+      ApiObject object,
+      Workload workload,
+      Optional<ApiObject> placement) {
     Current current = Current.of(placement);
     NamespacedName key = objects.placementKey(ref.key());
     Optional<Decider.Decided> decided =
@@ -109,12 +140,13 @@ final class PlacementReconciler implements Reconciler<Task> {
       case Outcome.Suspended _ -> Result.DONE;
       case Outcome.Placed placed -> {
         PlacementSpec wanted = keepingSuspension(placed.spec(), current.spec());
+        PlacementWriter.Owner owner = new PlacementWriter.Owner(object, objects.finalizers());
         if (placement.isPresent()
-            && PlacementWriter.isOwned(placement.get(), object)
+            && owner.owns(placement.get())
             && isSameDecision(current.spec(), wanted)) {
           yield later;
         }
-        yield write(key, object, placement, current, placed, wanted, later);
+        yield write(key, owner, placement, current, placed, wanted, later);
       }
     };
   }
@@ -125,7 +157,7 @@ final class PlacementReconciler implements Reconciler<Task> {
 
   private Result write(
       NamespacedName key,
-      ApiObject object,
+      PlacementWriter.Owner owner,
       Optional<ApiObject> placement,
       Current current,
       Outcome.Placed placed,
@@ -133,12 +165,18 @@ final class PlacementReconciler implements Reconciler<Task> {
       Result later) {
     PlacementWriter.Written written =
         placement.isPresent()
-            ? writer.update(placement.get(), object, wanted)
-            : writer.create(key, object, wanted);
+            ? writer.update(placement.get(), owner, wanted)
+            : writer.create(key, owner, wanted);
+    if (written instanceof PlacementWriter.Written.Done) {
+      announce(owner.object(), placement.isPresent() ? current.spec() : null, placed);
+    }
+    return written(key, written, later);
+  }
+
+  private Result written(NamespacedName key, PlacementWriter.Written written, Result later) {
     return switch (written) {
       case PlacementWriter.Written.Done(ApiObject now) -> {
         placements.wrote(now);
-        announce(object, placement.isPresent() ? current.spec() : null, placed);
         yield later;
       }
       case PlacementWriter.Written.Stale(Optional<ApiObject> live) -> {
@@ -162,19 +200,15 @@ final class PlacementReconciler implements Reconciler<Task> {
           object,
           EventType.WARNING,
           reason,
-          shortage.message() + " (" + shortage.reason() + "); " + describe(now.destClusters()));
+          shortage.message()
+              + " ("
+              + shortage.reason()
+              + "); "
+              + DecisionWords.destinations(now.destClusters()));
     } else {
-      events.record(object, EventType.NORMAL, "Scheduled", describe(now.destClusters()));
+      events.record(
+          object, EventType.NORMAL, "Scheduled", DecisionWords.destinations(now.destClusters()));
     }
-  }
-
-  private static String describe(List<DestCluster> destinations) {
-    if (destinations.isEmpty()) {
-      return "placed in no cluster";
-    }
-    return destinations.stream()
-        .map(d -> d.replicas() == null ? d.cluster() : d.cluster() + ": " + d.replicas())
-        .collect(Collectors.joining(", ", "placed in ", ""));
   }
 
   /// `suspend` is for people to set.

@@ -11,8 +11,10 @@ import io.ubernetes.runtime.client.ApiClientException;
 import io.ubernetes.runtime.client.ApiResources;
 import io.ubernetes.runtime.client.Patch;
 import io.ubernetes.runtime.client.WriteOptions;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,8 +40,20 @@ final class PlacementWriter {
     record Stale(Optional<ApiObject> live) implements Written {}
   }
 
+  /// Whose a Placement is.
+  ///
+  /// @param object the object that is placed
+  /// @param finalizers what the Placement is held by when the object is deleted
+  record Owner(ApiObject object, List<String> finalizers) {
+
+    boolean owns(ApiObject placement) {
+      return placement.finalizers().containsAll(finalizers)
+          && placement.ownerReferences().stream().anyMatch(ref -> ref.uid().equals(object.uid()));
+    }
+  }
+
   /// Creates the Placement of an object.
-  Written create(NamespacedName key, ApiObject owner, PlacementSpec spec) {
+  Written create(NamespacedName key, Owner owner, PlacementSpec spec) {
     ApiObject placement = ApiObject.of(Federation.PLACEMENT, key.namespace(), key.name());
     own(placement, owner, List.of(), List.of());
     placement.json().set("spec", Json.MAPPER.<JsonNode>valueToTree(spec));
@@ -57,10 +71,10 @@ final class PlacementWriter {
   /// Replaces the spec of a Placement. The status is the status controller's and changes often, so
   /// this is a patch, bound to the uid and not to the version: the scheduler is the spec's only
   /// writer.
-  Written update(ApiObject placement, ApiObject owner, PlacementSpec spec) {
+  Written update(ApiObject placement, Owner owner, PlacementSpec spec) {
     ApiObject patch = ApiObject.of(Federation.PLACEMENT, placement.namespace(), placement.name());
     patch.metadata().put("uid", placement.uid());
-    if (!isOwned(placement, owner)) {
+    if (!owner.owns(placement)) {
       own(patch, owner, placement.ownerReferences(), placement.finalizers());
     }
     ObjectNode wanted = Json.MAPPER.valueToTree(spec);
@@ -92,24 +106,22 @@ final class PlacementWriter {
     return new Written.Stale(federationClient.get(ApiResources.PLACEMENTS, key));
   }
 
-  static boolean isOwned(ApiObject placement, ApiObject owner) {
-    return placement.finalizers().contains(Federation.MEMBERS_FINALIZER)
-        && placement.ownerReferences().stream().anyMatch(ref -> ref.uid().equals(owner.uid()));
-  }
-
-  /// Adds the owner and the finalizer to those that are there.
+  /// Adds the owner and the finalizers to those that are there.
   private static void own(
-      ApiObject placement, ApiObject owner, List<OwnerReference> owners, List<String> finalizers) {
+      ApiObject placement, Owner owner, List<OwnerReference> owners, List<String> finalizers) {
+    ApiObject object = owner.object();
     ArrayNode references = placement.metadata().putArray("ownerReferences");
     owners.stream()
-        .filter(reference -> !reference.uid().equals(owner.uid()))
+        .filter(reference -> !reference.uid().equals(object.uid()))
         .forEach(reference -> references.add(Json.MAPPER.<JsonNode>valueToTree(reference)));
     references.add(
         Json.MAPPER.<JsonNode>valueToTree(
             new OwnerReference(
-                owner.apiVersion(), owner.kind(), owner.name(), owner.uid(), true, true)));
-    ArrayNode all = placement.metadata().putArray("finalizers");
-    finalizers.stream().filter(f -> !f.equals(Federation.MEMBERS_FINALIZER)).forEach(all::add);
-    all.add(Federation.MEMBERS_FINALIZER);
+                object.apiVersion(), object.kind(), object.name(), object.uid(), true, true)));
+    Set<String> all = new LinkedHashSet<>(finalizers);
+    all.addAll(owner.finalizers());
+    if (!all.isEmpty()) {
+      all.forEach(placement.metadata().putArray("finalizers")::add);
+    }
   }
 }

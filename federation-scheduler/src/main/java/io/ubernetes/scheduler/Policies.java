@@ -1,6 +1,7 @@
 package io.ubernetes.scheduler;
 
 import io.ubernetes.model.NamespacedName;
+import io.ubernetes.model.federation.Federation;
 import io.ubernetes.scheduler.engine.Policy;
 import io.ubernetes.scheduler.engine.PolicyBinding;
 import io.ubernetes.scheduler.engine.PolicyIndex;
@@ -8,6 +9,7 @@ import io.ubernetes.scheduler.engine.Workload;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// All PropagationPolicies and ClusterPropagationPolicies, with an index for each namespace that is
 /// made anew when one of its policies changes. Those for all namespaces have no namespace.
@@ -41,6 +43,15 @@ final class Policies {
 
   PolicyBinding bind(Workload workload) {
     return PolicyBinding.of(workload, index(workload.key().namespace()), index(EVERYWHERE));
+  }
+
+  /// Whether a policy selects the object, or the object names one; the default policy of a
+  /// namespace speaks of nothing in particular.
+  boolean speakOf(Workload workload) {
+    PolicyBinding binding = bind(workload);
+    return workload.labels().containsKey(Federation.POLICY_LABEL)
+        || Stream.concat(binding.winner().stream(), binding.others().stream())
+            .anyMatch(policy -> policy.selects(workload));
   }
 
   private PolicyIndex index(String namespace) {

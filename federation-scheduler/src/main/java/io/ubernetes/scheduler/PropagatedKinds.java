@@ -64,12 +64,44 @@ public final class PropagatedKinds {
           List.of(),
           null);
 
-  /// Those that the controllers carry to members, so that Placements are written for them.
-  public static final List<WorkloadKind> ALL = List.of(REPLICA_SETS);
+  public static final WorkloadKind CONFIG_MAPS =
+      new WorkloadKind(
+          new GroupVersionKind("", "v1", "ConfigMap"),
+          new GroupVersionResource("", "v1", "configmaps"),
+          List.of(),
+          List.of(),
+          null);
 
-  /// Those for which it can be told where they would go.
-  public static final List<WorkloadKind> DECIDED =
-      List.of(REPLICA_SETS, DEPLOYMENTS, STATEFUL_SETS, JOBS, CRON_JOBS, DAEMON_SETS);
+  public static final WorkloadKind SERVICES =
+      new WorkloadKind(
+          new GroupVersionKind("", "v1", "Service"),
+          new GroupVersionResource("", "v1", "services"),
+          List.of(),
+          List.of(),
+          null);
+
+  /// All for which Placements are written. Secrets are not among them: who is to see their labels
+  /// can read them.
+  public static final List<WorkloadKind> ALL =
+      List.of(
+          REPLICA_SETS,
+          DEPLOYMENTS,
+          STATEFUL_SETS,
+          JOBS,
+          CRON_JOBS,
+          DAEMON_SETS,
+          CONFIG_MAPS,
+          SERVICES);
+
+  /// Those that the controllers carry to members.
+  private static final List<WorkloadKind> CARRIED = List.of(REPLICA_SETS);
+
+  /// Those that stay in the federation unless a policy selects them, or they name one: the default
+  /// policy of a namespace is for what runs.
+  private static final List<WorkloadKind> ONLY_SELECTED = List.of(CONFIG_MAPS, SERVICES);
+
+  /// In every namespace of every cluster, with that cluster's own content.
+  private static final String ROOT_AUTHORITY = "kube-root-ca.crt";
 
   /// Federation v1's label for what runs the federation itself.
   static final String CONTROL_PLANE_LABEL = "federation.kubernetes.io/federation-control-plane";
@@ -86,6 +118,22 @@ public final class PropagatedKinds {
     return !namespace.equals(Federation.SYSTEM_NAMESPACE)
         && !namespace.equals(FEDERATION_ONLY)
         && !namespace.startsWith(KUBERNETES_OWN)
+        && !(object.kind().equals("ConfigMap") && object.name().equals(ROOT_AUTHORITY))
         && !"true".equals(object.labels().get(CONTROL_PLANE_LABEL));
+  }
+
+  /// Whether a controller makes of a decision what it says. Where none does, nothing in members can
+  /// be waited for, and no room is kept.
+  static boolean isCarried(GroupVersionKind kind) {
+    return isAmong(CARRIED, kind);
+  }
+
+  /// Whether objects of the kind are placed only where a policy selects them.
+  static boolean isOnlySelected(GroupVersionKind kind) {
+    return isAmong(ONLY_SELECTED, kind);
+  }
+
+  private static boolean isAmong(List<WorkloadKind> kinds, GroupVersionKind kind) {
+    return kinds.stream().anyMatch(known -> known.kind().equals(kind));
   }
 }

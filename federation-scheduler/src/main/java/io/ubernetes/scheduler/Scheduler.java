@@ -41,6 +41,7 @@ public final class Scheduler implements Elected.Part {
   private final Map<GroupVersionKind, PropagatedObjects> kinds = new HashMap<>();
   private final Informer placementInformer;
   private final Decider decider;
+  private final Triggers triggers;
   private final Controller<Task> controller;
 
   /// @param instance which process this is, such as the host's name; shown on Events
@@ -56,7 +57,7 @@ public final class Scheduler implements Elected.Part {
         (object, type, reason, message) ->
             recorder.record(object, type, reason, "Scheduling", message);
     WorkQueue<Task> queue = new WorkQueue<>("scheduler");
-    Triggers triggers = new Triggers(config, queue, decider);
+    this.triggers = new Triggers(config, queue, decider);
     for (WorkloadKind kind : PropagatedKinds.ALL) {
       Informer informer = informer(federationClient, resource(kind));
       kinds.put(kind.kind(), new PropagatedObjects(kind, informer.lister()));
@@ -125,6 +126,11 @@ public final class Scheduler implements Elected.Part {
 
   public ControllerMetrics metrics() {
     return controller.metrics();
+  }
+
+  /// Why objects were looked at.
+  public LookMetrics looks() {
+    return triggers.metrics();
   }
 
   /// Pods that were given to a member and that its status does not show yet.

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,10 @@ final class Triggers {
   private final WorkQueue<Task> queue;
   private final Decider decider;
   private final AtomicBoolean suspicious = new AtomicBoolean();
+  private final LongAdder forThemselves = new LongAdder();
+  private final LongAdder forMembers = new LongAdder();
+  private final LongAdder forRoom = new LongAdder();
+  private final LongAdder forOthers = new LongAdder();
 
   Triggers(SchedulerConfig config, WorkQueue<Task> queue, Decider decider) {
     this.config = config;
@@ -36,6 +41,8 @@ final class Triggers {
   /// Looks at the objects that a change of the members concerns, and plans the next judgement.
   void look(Decider.Concerned concerned) {
     concerned.now().forEach(object -> queue.add(new Task.Place(object)));
+    forMembers.add(concerned.now().size());
+    forRoom.add(concerned.onRoom().size() + (long) concerned.onBalance().size());
     concerned.onRoom().forEach(object -> lookAfter(object, config.roomSettleTime()));
     concerned.onBalance().forEach(object -> lookAfter(object, config.rebalanceInterval()));
     noteSuspicion(concerned.suspicious());
@@ -45,6 +52,17 @@ final class Triggers {
   /// Looks at objects because others were placed.
   void look(Collection<ObjectRef> objects) {
     objects.forEach(object -> queue.add(new Task.Place(object)));
+    forOthers.add(objects.size());
+  }
+
+  LookMetrics metrics() {
+    return new LookMetrics(
+        forThemselves.sum(), forMembers.sum(), forRoom.sum(), forOthers.sum(), decider.decisions());
+  }
+
+  private void place(ObjectRef object) {
+    forThemselves.increment();
+    queue.add(new Task.Place(object));
   }
 
   private void noteSuspicion(boolean now) {
@@ -86,7 +104,7 @@ final class Triggers {
       }
 
       private void add(ApiObject object) {
-        queue.add(new Task.Place(new ObjectRef(kind.kind(), object.key())));
+        place(new ObjectRef(kind.kind(), object.key()));
       }
     };
   }
@@ -115,7 +133,7 @@ final class Triggers {
       @Override
       public void onAdd(ApiObject placement) {
         if (!placements.saw(placement)) {
-          queue.add(new Task.Place(Placements.target(placement)));
+          place(Placements.target(placement));
         }
         reported(placement);
       }
@@ -125,7 +143,7 @@ final class Triggers {
         boolean own = placements.saw(after);
         if (!own
             && (before.generation() != after.generation() || ownershipChanged(before, after))) {
-          queue.add(new Task.Place(Placements.target(after)));
+          place(Placements.target(after));
         }
         reported(after);
       }
@@ -133,11 +151,14 @@ final class Triggers {
       @Override
       public void onDelete(ApiObject last) {
         placements.isGone(last.key());
-        queue.add(new Task.Place(Placements.target(last)));
+        place(Placements.target(last));
       }
 
       private void reported(ApiObject placement) {
         ObjectRef object = Placements.target(placement);
+        if (!PropagatedKinds.isCarried(object.kind())) {
+          return; // no member will ever report
+        }
         decider
             .reported(object, Current.of(Optional.of(placement)))
             .ifPresent(patience -> lookAfter(object, patience));
@@ -184,7 +205,7 @@ final class Triggers {
           for (ApiObject object : objects) {
             ObjectRef ref = new ObjectRef(kind.kind().kind(), object.key());
             if (appliesTo(before, ref, object) || appliesTo(after, ref, object)) {
-              queue.add(new Task.Place(ref));
+              place(ref);
             }
           }
         }

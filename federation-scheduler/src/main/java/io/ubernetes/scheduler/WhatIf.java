@@ -30,6 +30,9 @@ public final class WhatIf {
   /// would never end.
   private static final int MOST_LOOKS = 4;
 
+  private static final Outcome NOT_SELECTED =
+      new Outcome.Refused("NotSelected", "no policy selects it, so it stays in the federation");
+
   private final LiveState state;
   private final InstantSource clock;
   private final SchedulerConfig config;
@@ -66,6 +69,11 @@ public final class WhatIf {
               .equals(before.map(PlacementSpec::destClusters));
     }
 
+    /// The answer in one to three sentences.
+    public List<String> inWords() {
+      return DecisionWords.of(this);
+    }
+
     /// Replicas that other clusters get than before.
     public int moved() {
       Map<String, Integer> old = before.map(Current::assigned).orElse(Map.of());
@@ -77,7 +85,7 @@ public final class WhatIf {
 
   /// The names of the kinds of which it can be told where they would go.
   public static List<GroupVersionKind> kinds() {
-    return PropagatedKinds.DECIDED.stream().map(WorkloadKind::kind).toList();
+    return PropagatedKinds.ALL.stream().map(WorkloadKind::kind).toList();
   }
 
   public boolean hasCluster(String name) {
@@ -100,6 +108,13 @@ public final class WhatIf {
   public Answer preview(ApiObject object) {
     GroupVersionKind kind = object.groupVersionKind();
     return decide(decider(), new ObjectRef(kind, object.key()), object, new HashMap<>(current()));
+  }
+
+  /// Whether an object is never placed, whatever policies say: of another kind, or in a namespace
+  /// that stays in the federation.
+  public static boolean isNeverPlaced(ApiObject object) {
+    return LiveState.kind(object.groupVersionKind()).isEmpty()
+        || !PropagatedKinds.isPropagated(object);
   }
 
   /// What moves if a cluster is lost.
@@ -196,6 +211,12 @@ public final class WhatIf {
       }
       Workload workload = workload(ref, object).orElseThrow();
       Current now = current.getOrDefault(ref, Current.NONE);
+      if (decider.stays(workload)) {
+        if (!now.assigned().isEmpty()) {
+          answers.put(ref, answer(ref, NOT_SELECTED));
+        }
+        continue;
+      }
       Decider.Decided decided = decider.decide(ref, workload, now, () -> true).orElseThrow();
       answers.put(ref, answer(ref, decided.outcome()));
       note(ref, decided.outcome(), current);
@@ -210,6 +231,9 @@ public final class WhatIf {
         workload(ref, object)
             .orElseThrow(() -> new IllegalArgumentException(ref.kind() + " is not placed"));
     Current now = current.getOrDefault(ref, Current.NONE);
+    if (decider.stays(workload)) {
+      return answer(ref, NOT_SELECTED);
+    }
     Outcome outcome = decider.decide(ref, workload, now, () -> true).orElseThrow().outcome();
     note(ref, outcome, current);
     return answer(ref, outcome);

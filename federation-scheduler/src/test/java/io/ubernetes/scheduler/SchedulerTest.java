@@ -165,6 +165,44 @@ class SchedulerTest {
   }
 
   @Test
+  void aChangeOfOneClusterLooksOnlyAtWhatItCanConcern() throws InterruptedException {
+    for (String name : List.of("a", "b", "c")) {
+      federation.cluster(name, 100);
+      federation.policy(
+          "only-" + name,
+          "{'resourceSelectors': [{'apiVersion': 'apps/v1', 'kind': 'ReplicaSet', 'labelSelector':"
+              + " {'matchLabels': {'in': 'NAME'}}}], 'clusterAffinity': {'clusterNames': ['NAME']}}"
+                  .replace("NAME", name));
+    }
+    Scheduler scheduler = federation.start();
+    for (int i = 0; i < 12; i++) {
+      String in = List.of("a", "b", "c").get(i % 3);
+      ApiObject object = TestFederation.replicaSet("default", "w" + i, 2);
+      object.metadata().putObject("labels").put("in", in);
+      federation.api.create(ApiResources.REPLICA_SETS, object);
+    }
+    for (int i = 0; i < 12; i++) {
+      federation.awaitPlaced("w" + i, Map.of(List.of("a", "b", "c").get(i % 3), 2));
+      federation.runPods("w" + i);
+    }
+    federation.settle();
+    LookMetrics before = scheduler.looks();
+    federation.room("a", 90);
+    federation.settle();
+    assertThat(scheduler.looks().forMembers()).isEqualTo(before.forMembers());
+    assertThat(scheduler.looks().forRoom()).isEqualTo(before.forRoom());
+    federation.api.edit(
+        ApiResources.CLUSTERS,
+        NamespacedName.clusterScoped("a"),
+        json -> json.withObject("/metadata").withObject("/labels").put("tier", "gold"));
+    await().atMost(PATIENCE).until(() -> scheduler.looks().forMembers() > before.forMembers());
+    federation.settle();
+    LookMetrics after = scheduler.looks();
+    assertThat(after.forMembers() - before.forMembers()).as("the four objects of a").isEqualTo(4);
+    assertThat(after.decisions() - before.decisions()).isLessThanOrEqualTo(4 + 3 + 3);
+  }
+
+  @Test
   void withoutClustersThePlacementSaysSoAndFollowsWhenOneJoins() throws InterruptedException {
     federation.start();
     federation.create("web", 5);

@@ -8,6 +8,7 @@ import io.ubernetes.controllers.served.ServedKinds;
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
 import io.ubernetes.model.OwnerReference;
+import io.ubernetes.model.federation.Federation;
 import io.ubernetes.runtime.Controller;
 import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.Result;
@@ -35,8 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// An object whose owners are all gone is deleted; one that is deleted in the foreground goes when
 /// those have gone who hold it up; one that is deleted as `orphan` goes when nobody names it any
 /// more. Before anything is deleted the API server is asked for the object and for each owner with
-/// its uid. Placements are left to [PlacementCollector]; here they only hold up their owner.
-/// Thread-safe; started once.
+/// its uid. Placements that members hold are left to [PlacementCollector]; here they only hold up
+/// their owner. Thread-safe; started once.
 public final class GarbageCollector implements AutoCloseable {
 
   private static final int WORKERS = 4;
@@ -166,7 +167,7 @@ public final class GarbageCollector implements AutoCloseable {
           ? orphan(item, object)
           : isForeground(object) ? finishForeground(item, object) : Result.DONE;
     }
-    if (item.resource().equals(Resources.PLACEMENTS) || allOwnersAreSeen(object)) {
+    if (isHeldByMembers(item, object) || allOwnersAreSeen(object)) {
       return Result.DONE;
     }
     if (object.namespace().isEmpty() && tellOfOwnersOutOfReach(object)) {
@@ -175,6 +176,13 @@ public final class GarbageCollector implements AutoCloseable {
     boolean nameless =
         object.ownerReferences().stream().anyMatch(ref -> owners.find(ref, object).isEmpty());
     return nameless ? Result.requeueAfter(DOUBT) : judge(item, object.uid());
+  }
+
+  /// Placements that parts in members hang on are the [PlacementCollector]'s; those of kinds that
+  /// nobody carries are like anything else.
+  private static boolean isHeldByMembers(Item item, ApiObject object) {
+    return item.resource().equals(Resources.PLACEMENTS)
+        && object.finalizers().contains(Federation.MEMBERS_FINALIZER);
   }
 
   /// An object of the whole cluster cannot be owned by one in a namespace: nothing will become of
@@ -280,6 +288,9 @@ public final class GarbageCollector implements AutoCloseable {
     for (Item dependent : dependents.of(object.uid())) {
       if (dependent.resource().equals(Resources.PLACEMENTS)) {
         placed = true; // it goes once the members have let go; that wakes the object
+        cached(dependent)
+            .filter(placement -> !isHeldByMembers(dependent, placement))
+            .ifPresent(placement -> endPlacement(dependent, placement));
         continue;
       }
       Optional<ApiObject> live = federationClient.get(dependent.resource(), dependent.key());
@@ -291,6 +302,13 @@ public final class GarbageCollector implements AutoCloseable {
       removeFinalizer(item, object, Finalizers.ORPHAN);
     }
     return Result.DONE;
+  }
+
+  /// A Placement is of no use without its object, so it is no orphan.
+  private void endPlacement(Item item, ApiObject placement) {
+    var _ =
+        federationClient.delete(
+            item.resource(), item.key(), DeleteOptions.BACKGROUND.withUid(placement.uid()));
   }
 
   private void detach(Item item, ApiObject object, Predicate<OwnerReference> gone) {

@@ -88,6 +88,13 @@ public record Rules(
     return binding.winner().map(Policy::rules).orElse(NONE);
   }
 
+  /// Whether objects of these rules could be in a cluster, whatever its state.
+  public boolean admit(MemberCluster cluster) {
+    return clusters.objection(cluster) == null
+        && (groups.isEmpty()
+            || groups.stream().anyMatch(group -> group.clusters().objection(cluster) == null));
+  }
+
   private static OptionalInt perMinute(@Nullable Movement movement) {
     Integer most = movement == null ? null : movement.maxReplicasPerMinute();
     return most == null ? OptionalInt.empty() : OptionalInt.of(most);

@@ -28,7 +28,11 @@ class FederationRolesTest {
         .isFalse();
     assertThat(may(FederationAccess.SCHEDULER, of("delete", federation, "placements", "p")))
         .isFalse();
-    assertThat(may(FederationAccess.SCHEDULER, of("list", "", "configmaps", ""))).isFalse();
+    assertThat(may(FederationAccess.SCHEDULER, of("list", "apps", "statefulsets", ""))).isTrue();
+    assertThat(may(FederationAccess.SCHEDULER, of("watch", "batch", "jobs", ""))).isTrue();
+    assertThat(may(FederationAccess.SCHEDULER, of("list", "", "configmaps", ""))).isTrue();
+    assertThat(may(FederationAccess.SCHEDULER, of("patch", "", "configmaps", "c"))).isFalse();
+    assertThat(may(FederationAccess.SCHEDULER, of("list", "", "secrets", ""))).isFalse();
     assertThat(may(FederationAccess.SCHEDULER, of("update", "coordination.k8s.io", "leases", "l")))
         .isTrue();
     assertThat(may(FederationAccess.SCHEDULER, of("get", "", "secrets", "s"))).isFalse();

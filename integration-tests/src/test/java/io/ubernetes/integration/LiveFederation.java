@@ -8,6 +8,7 @@ import io.ubernetes.cli.join.Joiner;
 import io.ubernetes.cli.join.Leaver;
 import io.ubernetes.cli.join.MemberTraits;
 import io.ubernetes.cli.kubeconfig.Kubeconfigs;
+import io.ubernetes.cli.placement.SchedulersPreview;
 import io.ubernetes.controllers.Controllers;
 import io.ubernetes.controllers.cluster.ClusterConfig;
 import io.ubernetes.federation.apiserver.FederationServer;
@@ -89,7 +90,11 @@ final class LiveFederation implements AutoCloseable {
       clients = own(new ClientFactory());
       own(() -> members.values().forEach(ApiClient::close));
       own(() -> givenMembers.forEach(GivenMember::close));
-      var _ = own(FederationServer.start(new FederationServer.Config(data, "127.0.0.1", 0, etcd)));
+      SchedulersPreview preview = own(new SchedulersPreview(data.resolve("scheduler.kubeconfig")));
+      var _ =
+          own(
+              FederationServer.start(
+                  new FederationServer.Config(data, "127.0.0.1", 0, etcd), preview));
       admin = connect("admin");
       simulator =
           own(Simulator.start(new Simulator.Config(folder, List.of(), Duration.ofMillis(200))));
@@ -109,7 +114,8 @@ final class LiveFederation implements AutoCloseable {
   private static SchedulerConfig schedulerConfig() {
     return SchedulerConfig.DEFAULT
         .withClusterGrace(Duration.ofSeconds(2))
-        .withPendingPatience(Duration.ofSeconds(8));
+        .withPendingPatience(Duration.ofSeconds(8))
+        .withClusterTrial(Duration.ofSeconds(3));
   }
 
   private static ClusterConfig clusterConfig() {
@@ -307,6 +313,15 @@ final class LiveFederation implements AutoCloseable {
     assertThat(parts(replicaSet))
         .as("what the members hold")
         .isEqualTo(Split.of(placementSpec(replicaSet)));
+  }
+
+  /// Waits until the object is placed so, and the members hold just that, and it is ready; also
+  /// after a move, at whose beginning all is still ready where it was.
+  void awaitSettled(NamespacedName replicaSet, Split expected) {
+    awaitSplit(replicaSet, expected);
+    awaiting("the members hold " + expected + " of " + replicaSet)
+        .untilAsserted(() -> assertThat(parts(replicaSet)).isEqualTo(expected));
+    awaitReady(replicaSet, expected.total());
   }
 
   /// What the reachable members hold of an object.

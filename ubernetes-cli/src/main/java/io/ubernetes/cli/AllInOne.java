@@ -2,6 +2,7 @@ package io.ubernetes.cli;
 
 import io.ubernetes.cli.kubeconfig.KubeconfigContext;
 import io.ubernetes.cli.kubeconfig.Kubeconfigs;
+import io.ubernetes.cli.placement.SchedulersPreview;
 import io.ubernetes.federation.apiserver.FederationServer;
 import io.ubernetes.runtime.Parts;
 import io.ubernetes.runtime.client.ApiClient;
@@ -44,7 +45,8 @@ final class AllInOne implements AutoCloseable {
     Future<ClientFactory> factory;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       factory = threads.submit(() -> parts.add(new ClientFactory()));
-      this.server = parts.add(FederationServer.start(config));
+      SchedulersPreview preview = parts.add(new SchedulersPreview(kubeconfig("scheduler")));
+      this.server = parts.add(FederationServer.start(config, preview));
     }
     this.clients = factory.resultNow();
     this.admin = parts.add(connect("admin"));

@@ -1,5 +1,6 @@
 package io.ubernetes.cli;
 
+import io.ubernetes.cli.placement.SchedulersPreview;
 import io.ubernetes.federation.apiserver.FederationServer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -30,7 +31,9 @@ final class ApiServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (Foreground foreground = Foreground.enter();
-        FederationServer server = FederationServer.start(options.config(dataDirectory))) {
+        SchedulersPreview preview =
+            new SchedulersPreview(dataDirectory.resolve("scheduler.kubeconfig"));
+        FederationServer server = FederationServer.start(options.config(dataDirectory), preview)) {
       System.out.println("The API server is ready: " + server.url());
       foreground.await();
     }

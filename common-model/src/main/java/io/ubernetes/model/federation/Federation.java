@@ -41,6 +41,10 @@ public final class Federation {
   /// Annotation on an existing member object that allows the federation to take it over.
   public static final String ADOPT_ANNOTATION = GROUP + "/adopt";
 
+  /// Annotation of an object that, when it says `true`, lets a dry run of a write of it answer with
+  /// warnings that tell where it would be placed.
+  public static final String EXPLAIN_ANNOTATION = GROUP + "/explain";
+
   /// Keeps a Placement until every member has let go of its part.
   public static final String MEMBERS_FINALIZER = GROUP + "/members";
 

@@ -13,6 +13,7 @@ import io.ubernetes.apimachinery.http.EventLoops;
 import io.ubernetes.apimachinery.http.HttpEdge;
 import io.ubernetes.apimachinery.kinds.BuiltinKinds;
 import io.ubernetes.apimachinery.pki.CertificateAuthority;
+import io.ubernetes.apimachinery.registry.Admission;
 import io.ubernetes.apimachinery.registry.Environment;
 import io.ubernetes.apimachinery.registry.Registry;
 import io.ubernetes.apimachinery.resource.ResourceType;
@@ -23,6 +24,8 @@ import io.ubernetes.apimachinery.storage.Store;
 import io.ubernetes.apimachinery.storage.embedded.EmbeddedStore;
 import io.ubernetes.apimachinery.storage.etcd.EtcdStore;
 import io.ubernetes.federation.apiserver.access.FederationAccess;
+import io.ubernetes.federation.apiserver.explain.ExplainedDryRun;
+import io.ubernetes.federation.apiserver.explain.SplitPreview;
 import io.ubernetes.federation.apiserver.kinds.FederationKinds;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.federation.Federation;
@@ -64,6 +67,7 @@ public final class FederationServer implements AutoCloseable {
 
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final Config config;
+  private final SplitPreview preview;
   private volatile int port; // known when the edge has started, before which nobody asks
 
   /// Where and on what a server runs.
@@ -103,8 +107,9 @@ public final class FederationServer implements AutoCloseable {
     }
   }
 
-  private FederationServer(Config config) {
+  private FederationServer(Config config, SplitPreview preview) {
     this.config = config;
+    this.preview = preview;
   }
 
   /// Returns when the server is ready and its kubeconfigs are written.
@@ -112,7 +117,14 @@ public final class FederationServer implements AutoCloseable {
   /// @throws IOException in one line why it cannot run here: directory, port, etcd
   /// @throws io.ubernetes.apimachinery.storage.StoreException when the store cannot be opened
   public static FederationServer start(Config config) throws IOException {
-    FederationServer server = new FederationServer(config);
+    return start(config, SplitPreview.NONE);
+  }
+
+  /// As [#start(Config)].
+  ///
+  /// @param preview tells those who ask where their objects would be placed; stays the caller's
+  public static FederationServer start(Config config, SplitPreview preview) throws IOException {
+    FederationServer server = new FederationServer(config, preview);
     try {
       server.assemble();
       return server;
@@ -185,7 +197,8 @@ public final class FederationServer implements AutoCloseable {
         VERSION,
         address(),
         access.control(),
-        Environment.real(access.admission()),
+        Environment.real(
+            Admission.chain(List.of(access.admission(), new ExplainedDryRun(preview)))),
         CacheLimits.DEFAULT,
         flow);
   }

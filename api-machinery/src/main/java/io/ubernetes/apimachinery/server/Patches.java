@@ -204,9 +204,14 @@ final class Patches {
     if (!patch.isObject()) {
       return List.of();
     }
-    return Decoding.decode(request.body(), schema).strictErrors().stream()
-        .filter(mistake -> mistake.startsWith("duplicate field"))
-        .toList();
+    try {
+      return Decoding.decode(request.body(), schema).strictErrors().stream()
+          .filter(mistake -> mistake.startsWith("duplicate field"))
+          .toList();
+    } catch (JacksonException unreadable) {
+      // A name that is no UTF-8, which Go reads all the same: what stands twice is not told then.
+      return List.of();
+    }
   }
 
   private static ApiException invalid(FieldError error) {

@@ -81,7 +81,7 @@ final class Interests {
   /// The objects of a concern whose rules could ever let them into one of the members. Objects of
   /// one policy share its rules, so there are few to ask.
   Set<ObjectRef> with(Concern concern, List<MemberCluster> members) {
-    Map<Rules, Boolean> asked = new IdentityHashMap<>();
+    IdentityHashMap<Rules, Boolean> asked = new IdentityHashMap<>();
     Set<ObjectRef> found = new HashSet<>();
     for (ObjectRef object : byConcern.get(concern)) {
       Interest interest = interests.get(object);

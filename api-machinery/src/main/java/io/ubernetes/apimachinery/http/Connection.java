@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,11 @@ final class Connection {
   private long idleSince = System.nanoTime();
 
   private boolean used;
+
+  /// Since when the socket takes nothing that no exchange waits for ([System#nanoTime]).
+  private long stuckSince;
+
+  private boolean stuck;
 
   Connection(HttpConnection connection, Runnable onGone) {
     this.connection = connection;
@@ -49,6 +55,10 @@ final class Connection {
   /// Closes what is too slow. A client that sends the head of a request one byte at a time has no
   /// request in progress, so it is idle, whatever it sends.
   void sweep(long now, EdgeOptions options) {
+    if (isStuck(now, options.stallTimeout())) {
+      cut();
+      return;
+    }
     if (open.isEmpty()) {
       long limit = used ? options.idleTimeout().toNanos() : options.headTimeout().toNanos();
       if (now - idleSince > limit) {
@@ -57,6 +67,20 @@ final class Connection {
       return;
     }
     List.copyOf(open).forEach(exchange -> exchange.sweep(now));
+  }
+
+  /// Whether the client has not taken for so long what answers no request: acknowledgements of its
+  /// pings and settings, or the word that the connection ends. Exchanges judge their own answers.
+  private boolean isStuck(long now, Duration limit) {
+    boolean full =
+        connection instanceof HttpServerConnection server
+            && !server.channelHandlerContext().channel().isWritable()
+            && open.stream().noneMatch(Exchange::isSending);
+    if (full && !stuck) {
+      stuckSince = now;
+    }
+    stuck = full;
+    return stuck && now - stuckSince > limit.toNanos();
   }
 
   /// It is closed.

@@ -345,6 +345,11 @@ final class Exchange {
     }
   }
 
+  /// Whether some of the answer is written and not yet taken.
+  boolean isSending() {
+    return pump == null ? response.headWritten() && !answered && sink == null : pump.isWaiting();
+  }
+
   /// Whether the client takes nothing of what is written, or a large answer too slowly.
   private boolean isStalled(long now) {
     long limit = listener.options().stallTimeout().toNanos();

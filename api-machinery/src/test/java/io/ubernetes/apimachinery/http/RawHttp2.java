@@ -7,14 +7,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP/2 client that sends whatever frames it is told to (RFC 9113). Used by one thread.
+/// An HTTP/2 client that sends whatever frames it is told to (RFC 9113). Used by one thread, but
+/// for [#close].
 final class RawHttp2 implements AutoCloseable {
   static final int DATA = 0;
   static final int HEADERS = 1;
@@ -29,9 +29,8 @@ final class RawHttp2 implements AutoCloseable {
 
   static final int ENHANCE_YOUR_CALM = 11;
   private static final int INITIAL_WINDOW_SIZE = 4;
-  private static final int RECEIVE_BUFFER = 65_536;
 
-  private final SSLSocket socket;
+  private final Socket plain;
   private final OutputStream out;
   private final DataInputStream in;
 
@@ -39,11 +38,8 @@ final class RawHttp2 implements AutoCloseable {
   record Frame(int type, int stream, int error) {}
 
   RawHttp2(HttpEdge edge, CertificateAuthority authority) throws IOException {
-    Socket plain = new Socket();
-    // fixed, or the kernel may make room for tens of megabytes that nobody reads
-    plain.setReceiveBufferSize(RECEIVE_BUFFER);
-    plain.connect(new InetSocketAddress("localhost", edge.port()));
-    socket =
+    plain = new Socket("localhost", edge.port());
+    SSLSocket socket =
         (SSLSocket)
             Clients.tls(authority, null)
                 .getSocketFactory()
@@ -127,8 +123,9 @@ final class RawHttp2 implements AutoCloseable {
     return frame;
   }
 
+  /// At once, and for another thread that writes too: TLS would say goodbye and wait for that one.
   @Override
   public void close() throws IOException {
-    socket.close();
+    plain.close();
   }
 }

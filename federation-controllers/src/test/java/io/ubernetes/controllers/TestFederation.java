@@ -204,6 +204,7 @@ public final class TestFederation implements AutoCloseable {
             replicas,
             destinations,
             replicas - placed,
+            placed == replicas ? null : new PlacementSpec.Shortage("InsufficientRoom", "no room"),
             null,
             null,
             List.of(),

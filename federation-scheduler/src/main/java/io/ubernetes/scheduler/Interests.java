@@ -36,7 +36,7 @@ final class Interests {
 
   static Set<Concern> concerns(Workload workload, Rules rules, Outcome.Placed placed) {
     Set<Concern> concerns = EnumSet.noneOf(Concern.class);
-    if (placed.shortage().isPresent()) {
+    if (placed.isShort()) {
       concerns.add(Concern.ROOM);
     }
     if (rules.rebalance() == Rebalance.ALWAYS || workload.v1Preferences().isPresent()) {

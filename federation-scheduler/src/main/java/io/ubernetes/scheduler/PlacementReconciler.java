@@ -102,6 +102,7 @@ final class PlacementReconciler implements Reconciler<Task> {
             null,
             List.of(),
             null,
+            new PlacementSpec.Shortage("NotSelected", "no policy selects it any more"),
             null,
             null,
             List.of(),
@@ -193,8 +194,8 @@ final class PlacementReconciler implements Reconciler<Task> {
         && Objects.equals(before.unplaced(), now.unplaced())) {
       return;
     }
-    if (placed.shortage().isPresent()) {
-      Outcome.Shortage shortage = placed.shortage().get();
+    PlacementSpec.Shortage shortage = now.shortage();
+    if (shortage != null) {
       String reason = now.destClusters().isEmpty() ? "FailedScheduling" : "PartiallyScheduled";
       events.record(
           object,
@@ -219,6 +220,7 @@ final class PlacementReconciler implements Reconciler<Task> {
         decided.replicas(),
         decided.destClusters(),
         decided.unplaced(),
+        decided.shortage(),
         decided.priority(),
         decided.policy(),
         decided.otherPolicies(),
@@ -234,6 +236,7 @@ final class PlacementReconciler implements Reconciler<Task> {
         && Objects.equals(current.replicas(), wanted.replicas())
         && current.destClusters().equals(wanted.destClusters())
         && Objects.equals(current.unplaced(), wanted.unplaced())
+        && Objects.equals(current.shortage(), wanted.shortage())
         && Objects.equals(current.priority(), wanted.priority())
         && Objects.equals(current.policy(), wanted.policy())
         && names(current.otherPolicies()).equals(names(wanted.otherPolicies()))

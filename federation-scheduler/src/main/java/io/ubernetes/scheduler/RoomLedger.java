@@ -39,7 +39,7 @@ final class RoomLedger {
     if (reserve(object, request, assigned, current, now)) {
       concerned.addAll(hopeful(object));
     }
-    if (placed.shortage().isPresent()) {
+    if (placed.isShort()) {
       waiting.put(object, priority, request, placed.spec());
     } else {
       waiting.remove(object);

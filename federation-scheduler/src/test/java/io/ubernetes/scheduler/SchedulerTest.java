@@ -209,7 +209,7 @@ class SchedulerTest {
     await().atMost(PATIENCE).until(() -> federation.placement("web").isPresent());
     assertThat(federation.spec("web").unplaced()).isEqualTo(5);
     federation.awaitEvent(
-        "web Warning FailedScheduling: no cluster may be used (NoClusters);"
+        "web Warning FailedScheduling: the federation has no clusters (NoClusters);"
             + " placed in no cluster");
     federation.cluster("a", 10);
     federation.awaitPlaced("web", Map.of("a", 5));

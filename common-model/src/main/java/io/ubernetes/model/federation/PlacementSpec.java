@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param targetGeneration the generation of the target that was decided on
 /// @param replicas how many replicas the target asks for; null for kinds without replicas
 /// @param destClusters where it goes; a cluster with 0 replicas is not listed
-/// @param unplaced replicas for which there is no room in any cluster that may be used
+/// @param unplaced replicas without a cluster
+/// @param shortage why not all of it has a cluster; null when all has one
 /// @param priority how important the object's pods are, by their PriorityClass; null for kinds
 ///   without pods
 /// @param policy the policy that won, or null when no policy applies
@@ -23,6 +24,7 @@ public record PlacementSpec(
     @Nullable Integer replicas,
     List<DestCluster> destClusters,
     @Nullable Integer unplaced,
+    @Nullable Shortage shortage,
     @Nullable Integer priority,
     @Nullable PolicyReference policy,
     List<PolicyReference> otherPolicies,
@@ -53,6 +55,12 @@ public record PlacementSpec(
       this(cluster, replicas, null, null);
     }
   }
+
+  /// Why replicas, or an object without replicas, have no cluster.
+  ///
+  /// @param reason a short CamelCase word: `InsufficientRoom`, `NoClusters`, `LimitedByRules`, ...
+  /// @param message a sentence for people
+  public record Shortage(String reason, String message) {}
 
   /// A policy that was looked at, as it was then.
   public record PolicyReference(String kind, String name, long generation) {}

@@ -12,6 +12,7 @@ import io.ubernetes.model.Json;
 import io.ubernetes.model.federation.AsOf;
 import io.ubernetes.model.federation.Condition;
 import io.ubernetes.model.federation.Federation;
+import io.ubernetes.model.federation.PlacementSpec;
 import io.ubernetes.model.federation.PlacementSpec.DestCluster;
 import io.ubernetes.model.federation.PlacementStatus;
 import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
@@ -201,16 +202,11 @@ public final class StatusReport {
   }
 
   private Condition scheduled(Target target) {
-    int unplaced = Objects.requireNonNullElse(target.spec().unplaced(), 0);
-    return unplaced == 0
+    PlacementSpec.Shortage shortage = target.spec().shortage();
+    return shortage == null
         ? condition(target, PlacementStatus.SCHEDULED, TRUE, "Scheduled", "")
         : condition(
-            target,
-            PlacementStatus.SCHEDULED,
-            FALSE,
-            "InsufficientRoom",
-            "%d of %d replicas have no room in any cluster that may be used"
-                .formatted(unplaced, Objects.requireNonNullElse(target.spec().replicas(), 0)));
+            target, PlacementStatus.SCHEDULED, FALSE, shortage.reason(), shortage.message());
   }
 
   private Condition applied(Target target, List<ClusterPart> clusters) {

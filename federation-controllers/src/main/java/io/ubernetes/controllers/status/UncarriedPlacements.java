@@ -20,7 +20,6 @@ import io.ubernetes.runtime.queue.WorkQueue;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -92,21 +91,16 @@ public final class UncarriedPlacements implements AutoCloseable {
   }
 
   private Condition scheduled(ApiObject placement, PlacementSpec spec, PlacementStatus before) {
-    int unplaced = Objects.requireNonNullElse(spec.unplaced(), 0);
-    if (unplaced > 0) {
-      String message = unplaced + " of " + spec.replicas() + " replicas have no cluster";
-      return condition(
-          placement, before, PlacementStatus.SCHEDULED, "False", "InsufficientRoom", message);
-    }
-    return spec.replicas() == null && spec.destClusters().isEmpty()
-        ? condition(
+    PlacementSpec.Shortage shortage = spec.shortage();
+    return shortage == null
+        ? condition(placement, before, PlacementStatus.SCHEDULED, "True", "Scheduled", "")
+        : condition(
             placement,
             before,
             PlacementStatus.SCHEDULED,
             "False",
-            "NoClusters",
-            "no cluster may be used")
-        : condition(placement, before, PlacementStatus.SCHEDULED, "True", "Scheduled", "");
+            shortage.reason(),
+            shortage.message());
   }
 
   private Condition applied(ApiObject placement, PlacementStatus before) {

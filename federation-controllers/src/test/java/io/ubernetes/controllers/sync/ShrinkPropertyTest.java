@@ -53,6 +53,7 @@ class ShrinkPropertyTest {
             asked - placed,
             null,
             null,
+            null,
             List.of(),
             List.of(),
             false);

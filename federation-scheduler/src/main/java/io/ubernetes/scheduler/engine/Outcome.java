@@ -10,14 +10,12 @@ public sealed interface Outcome {
 
   /// The object goes where `spec` says.
   ///
-  /// @param shortage why not all replicas have a cluster; empty when all have one
   /// @param moved replicas that were moved without need, as far as the allowance went
   /// @param owed replicas that are still to be moved when there is more allowance
   /// @param revisitAt when time alone changes the decision
   /// @param evictions what less important objects have to give up for this
   record Placed(
       PlacementSpec spec,
-      Optional<Shortage> shortage,
       int moved,
       int owed,
       Optional<Instant> revisitAt,
@@ -25,6 +23,11 @@ public sealed interface Outcome {
       implements Outcome {
     public Placed {
       evictions = List.copyOf(evictions);
+    }
+
+    /// Whether something of the object has no cluster.
+    public boolean isShort() {
+      return spec.shortage() != null;
     }
   }
 
@@ -48,10 +51,4 @@ public sealed interface Outcome {
       default -> Holding.Displaced.NOBODY;
     };
   }
-
-  /// Why replicas have no cluster.
-  ///
-  /// @param reason a short CamelCase word
-  /// @param message a sentence for people
-  record Shortage(String reason, String message) {}
 }

@@ -1,5 +1,6 @@
 package io.ubernetes.scheduler.engine;
 
+import io.ubernetes.model.federation.PlacementSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,9 +197,8 @@ public final class PlacementEngine {
     }
   }
 
-  private Outcome placed(Report report, int moved, int owed) {
-    return new Outcome.Placed(
-        report.spec(), report.shortage(), moved, owed, revisitAt(), evictions);
+  private Outcome placed(PlacementSpec spec, int moved, int owed) {
+    return new Outcome.Placed(spec, moved, owed, revisitAt(), evictions);
   }
 
   private Optional<Instant> revisitAt() {

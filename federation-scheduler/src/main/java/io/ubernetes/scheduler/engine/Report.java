@@ -4,25 +4,28 @@ import io.ubernetes.model.federation.PlacementSpec;
 import io.ubernetes.model.federation.PlacementSpec.ClusterDecision;
 import io.ubernetes.model.federation.PlacementSpec.DestCluster;
 import io.ubernetes.model.federation.PlacementSpec.PolicyReference;
+import io.ubernetes.model.federation.PlacementSpec.Shortage;
 import io.ubernetes.model.federation.PlacementSpec.TargetReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down what was decided, with a reason for each cluster.
-///
-/// @param shortage why not all replicas have a cluster
-record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
+final class Report {
 
   static final String TAKEN = "Taken";
 
   /// Replicas of it had to go for a more important object.
   static final String MADE_WAY = "MadeWay";
 
+  private Report() {}
+
   /// Of an object without replicas.
-  static Report whole(DecisionRequest request, List<Candidate> candidates) {
+  static PlacementSpec whole(DecisionRequest request, List<Candidate> candidates) {
     boolean taken = candidates.stream().anyMatch(Candidate::takes);
     List<DestCluster> destinations = new ArrayList<>();
     List<ClusterDecision> decisions = new ArrayList<>();
@@ -39,13 +42,16 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
       }
       decisions.add(judged(candidate, null, null));
     }
-    return new Report(
-        spec(request, destinations, null, decisions),
-        destinations.isEmpty() ? Optional.of(noClusters()) : Optional.empty());
+    return spec(
+        request,
+        destinations,
+        null,
+        destinations.isEmpty() ? noClusters(decisions) : null,
+        decisions);
   }
 
   /// Of an object with replicas, from what the candidates were given.
-  static Report replicas(
+  static PlacementSpec replicas(
       DecisionRequest request, Wish wish, List<Candidate> candidates, int asked) {
     boolean duplicated = wish.strategy() == Strategy.DUPLICATED;
     List<DestCluster> destinations = new ArrayList<>();
@@ -74,9 +80,11 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
               ? taken(candidate, asked, left > 0, request.workload().pod())
               : judged(candidate, null, null));
     }
-    return new Report(
-        spec(request, destinations, left, decisions),
-        left == 0 ? Optional.empty() : Optional.of(shortage(wish, candidates, open, left, asked)));
+    Shortage shortage = null;
+    if (left > 0) {
+      shortage = open == 0 ? noClusters(decisions) : shortage(wish, candidates, left, asked);
+    }
+    return spec(request, destinations, left, shortage, decisions);
   }
 
   private static ClusterDecision taken(
@@ -155,14 +163,10 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
     return new ClusterDecision(candidate.name(), room, weight, candidate.score(), reason, message);
   }
 
-  private static Outcome.Shortage shortage(
-      Wish wish, List<Candidate> candidates, int open, int unplaced, int asked) {
-    if (open == 0) {
-      return noClusters();
-    }
+  private static Shortage shortage(Wish wish, List<Candidate> candidates, int unplaced, int asked) {
     for (Candidate candidate : candidates) {
       if (!candidate.holding.displaced().itself().isEmpty()) {
-        return new Outcome.Shortage(
+        return new Shortage(
             MADE_WAY,
             unplaced
                 + " of "
@@ -173,28 +177,41 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
     }
     for (Candidate candidate : candidates) {
       if (PlacementEngine.mayHaveReplicas(candidate) && candidate.isFull()) {
-        return new Outcome.Shortage(
+        return new Shortage(
             "InsufficientRoom",
             unplaced + " of " + asked + " replicas have no room in any cluster");
       }
     }
     if (!wish.rules().spread().isEmpty() || !wish.rules().neighbours().isEmpty()) {
-      return new Outcome.Shortage(
+      return new Shortage(
           "LimitedByRules", unplaced + " of " + asked + " replicas would break the policy's rules");
     }
-    return new Outcome.Shortage(
+    return new Shortage(
         "LimitedByPreferences",
         unplaced + " of " + asked + " replicas are more than the clusters may take");
   }
 
-  private static Outcome.Shortage noClusters() {
-    return new Outcome.Shortage("NoClusters", "no cluster may be used");
+  /// Says how many clusters were left for each reason, as Kubernetes' scheduler does of nodes.
+  private static Shortage noClusters(List<ClusterDecision> decisions) {
+    Map<String, Long> left =
+        decisions.stream()
+            .collect(
+                Collectors.groupingBy(
+                    ClusterDecision::reason, TreeMap::new, Collectors.counting()));
+    String reasons =
+        left.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    return new Shortage(
+        "NoClusters",
+        left.isEmpty() ? "the federation has no clusters" : "no cluster may be used: " + reasons);
   }
 
   private static PlacementSpec spec(
       DecisionRequest request,
       List<DestCluster> destinations,
       @Nullable Integer unplaced,
+      @Nullable Shortage shortage,
       List<ClusterDecision> decisions) {
     Workload workload = request.workload();
     List<PolicyReference> others =
@@ -209,6 +226,7 @@ record Report(PlacementSpec spec, Optional<Outcome.Shortage> shortage) {
         workload.replicas(),
         destinations,
         unplaced,
+        shortage,
         workload.pod().isPresent() ? Integer.valueOf(request.priority().value()) : null,
         request.binding().winner().map(Policy::reference).orElse(null),
         others,

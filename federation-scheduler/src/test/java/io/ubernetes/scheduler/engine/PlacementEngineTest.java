@@ -100,8 +100,9 @@ class PlacementEngineTest {
             Outcome.Placed.class,
             placed -> {
               assertThat(placed.spec().unplaced()).isEqualTo(4);
-              assertThat(placed.shortage().map(Outcome.Shortage::reason))
-                  .contains("LimitedByPreferences");
+              assertThat(placed.spec().shortage())
+                  .extracting(PlacementSpec.Shortage::reason)
+                  .isEqualTo("LimitedByPreferences");
             });
   }
 
@@ -119,11 +120,24 @@ class PlacementEngineTest {
               assertThat(Given.replicas(placed.spec())).isEqualTo(Map.of("a", 2, "c", 1));
               assertThat(placed.spec().unplaced()).isEqualTo(7);
               assertThat(Given.reason(placed.spec(), "b")).isEqualTo("NoRoom");
-              assertThat(placed.shortage())
-                  .contains(
-                      new Outcome.Shortage(
+              assertThat(placed.spec().shortage())
+                  .isEqualTo(
+                      new PlacementSpec.Shortage(
                           "InsufficientRoom", "7 of 10 replicas have no room in any cluster"));
             });
+  }
+
+  @Test
+  void whereNoClusterMayBeUsedItIsCountedWhy() {
+    PlacementSpec spec =
+        Given.decide(
+            Given.web(6),
+            Given.policy(false, Map.of("no-such-cluster", Given.preference(1, null, null))),
+            List.of(A, B),
+            Map.of());
+    assertThat(spec.shortage())
+        .isEqualTo(
+            new PlacementSpec.Shortage("NoClusters", "no cluster may be used: 2 NotInPreferences"));
   }
 
   @Test

@@ -30,6 +30,10 @@ public final class DecisionTable {
         int unplaced = spec.unplaced() == null ? 0 : spec.unplaced();
         lines.add("Replicas: " + spec.replicas() + (unplaced > 0 ? ", unplaced: " + unplaced : ""));
       }
+      if (spec.shortage() != null) {
+        lines.add(
+            "Missing: %s (%s)".formatted(spec.shortage().message(), spec.shortage().reason()));
+      }
       if (spec.priority() != null && spec.priority() != 0) {
         lines.add("Priority: " + spec.priority());
       }

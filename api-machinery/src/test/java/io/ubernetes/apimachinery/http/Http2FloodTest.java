@@ -140,14 +140,14 @@ class Http2FloodTest {
     // Where both sides of a connection are full the kernel may stop carrying anything at all: then
     // it is the time without a request that ends it.
     start(Duration.ofSeconds(20), LONG, SHORT);
+    Thread flood;
     try (RawHttp2 client = connect()) {
       await().atMost(LONG).until(() -> edge.connections() == 1);
       // The client need not be told that it was cut off, so another thread sends until it is.
-      Thread flood = Thread.ofPlatform().daemon().start(() -> pings(client));
+      flood = Thread.ofPlatform().daemon().start(() -> pings(client));
       await().atMost(LONG).until(() -> edge.connections() == 0);
-      client.close();
-      assertThat(flood.join(LONG)).isTrue();
     }
+    assertThat(flood.join(LONG)).isTrue();
   }
 
   private static void pings(RawHttp2 client) {

@@ -2,12 +2,14 @@ package io.ubernetes.runtime.fake;
 
 import io.ubernetes.model.ApiObject;
 import io.ubernetes.model.Json;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +46,10 @@ final class FakeApi {
   }
 
   private final FakeStore store;
-  private final Set<HttpServerResponse> watches = ConcurrentHashMap.newKeySet();
+
+  /// With the event loop of each: other threads write only there, for they may hold the store while
+  /// the event loop holds the connection and wants the store.
+  private final Map<HttpServerResponse, Context> watches = new ConcurrentHashMap<>();
 
   FakeApi(FakeStore store) {
     this.store = store;
@@ -78,15 +83,23 @@ final class FakeApi {
   }
 
   void endWatches() {
-    watches.forEach(response -> {
+    watches.forEach((response, loop) -> {
       store.unwatch(response);
       watches.remove(response);
-      response.end();
+      loop.runOnContext(nothing -> response.end());
     });
   }
 
   void sendToWatches(String line) {
-    watches.forEach(response -> response.write(line + "\n"));
+    watches.forEach((response, loop) -> send(response, loop, line));
+  }
+
+  private static void send(HttpServerResponse response, Context loop, String line) {
+    loop.runOnContext(nothing -> {
+      if (!response.ended() && !response.closed()) {
+        response.write(line + "\n");
+      }
+    });
   }
 
   static void fail(HttpServerRequest request, int code, String reason, String message) {
@@ -171,7 +184,8 @@ final class FakeApi {
     response.writeHead();
     response.closeHandler(closed -> forget(response));
     response.exceptionHandler(failure -> forget(response));
-    watches.add(response);
+    Context loop = Objects.requireNonNull(Vertx.currentContext());
+    watches.put(response, loop);
     store.watch(
         response,
         from,
@@ -180,7 +194,7 @@ final class FakeApi {
           if (target.holds(pathOf(target, object)) && selected(request, change.object())) {
             ObjectNode event = Json.object();
             event.put("type", change.type()).set("object", change.object());
-            response.write(event + "\n");
+            send(response, loop, event.toString());
           }
         });
   }

@@ -120,7 +120,7 @@ public final class EngineRun {
     PolicyBinding binding = PolicyBinding.of(workload, policies, PolicyIndex.EMPTY);
     Outcome outcome =
         PlacementEngine.decide(new DecisionRequest(workload, binding, clusters, Map.of()));
-    if (!(outcome instanceof Outcome.Placed done) || done.shortage().isPresent()) {
+    if (!(outcome instanceof Outcome.Placed done) || done.isShort()) {
       throw new IllegalStateException("not placed: " + outcome);
     }
     placed += done.spec().destClusters().size();

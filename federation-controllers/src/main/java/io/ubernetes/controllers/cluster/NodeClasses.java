@@ -133,7 +133,7 @@ final class NodeClasses {
     List<Map.Entry<Kind, List<Map<String, Quantity>>>> largest =
         new ArrayList<>(classes.entrySet());
     largest.sort(
-        Comparator.comparing(
+        Comparator.comparingInt(
                 (Map.Entry<Kind, List<Map<String, Quantity>>> e) -> -e.getValue().size())
             .thenComparing(entry -> entry.getKey().toString()));
     Set<String> resources = new TreeSet<>();

@@ -12,10 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +70,7 @@ final class AllCommand implements Callable<Integer> {
     } finally {
       output.write(report);
       vertx.close().toCompletionStage().toCompletableFuture().join();
-      delete(directory);
+      Directories.delete(directory);
     }
     return 0;
   }
@@ -108,18 +106,6 @@ final class AllCommand implements Callable<Integer> {
       }
       new PropagationRun(plan, federation.processes(), report)
           .run(vertx, endpoints.read(federation.adminKubeconfig()), members);
-    }
-  }
-
-  /// With all that is in it; nothing when it is not there.
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

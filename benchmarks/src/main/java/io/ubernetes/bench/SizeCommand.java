@@ -83,12 +83,12 @@ final class SizeCommand implements Callable<Integer> {
         try (LocalFederation federation = begin(kind, programs, own)) {
           new SizeRun(vertx, federation, title(kind), plan(), report).run();
         }
-        AllCommand.delete(own);
+        Directories.delete(own);
       }
     } finally {
       output.write(report);
       vertx.close().toCompletionStage().toCompletableFuture().join();
-      AllCommand.delete(directory);
+      Directories.delete(directory);
     }
     return 0;
   }

@@ -20,6 +20,7 @@ public final class LocalFederation implements AutoCloseable {
 
   private static final int LOCAL_PORTS = 2;
   private static final String API_SERVER = "apiserver";
+  private static final String SCHEDULER_RUNS = "The scheduler runs";
 
   private final Programs programs;
   private final Path directory;
@@ -66,16 +67,24 @@ public final class LocalFederation implements AutoCloseable {
                 Integer.toString(members),
                 "--nodes",
                 Integer.toString(nodes)));
-    Launch scheduler =
-        launch("scheduler", List.of("scheduler", "--kubeconfig", kubeconfig("scheduler")));
+    Launch scheduler = launchScheduler();
     Launch controllers =
         launch("controllers", List.of("controllers", "--kubeconfig", kubeconfig("controllers")));
     simulator.awaitPrinted("is ready", members);
-    scheduler.awaitPrinted("The scheduler runs", 1);
+    scheduler.awaitPrinted(SCHEDULER_RUNS, 1);
     controllers.awaitPrinted("The controllers run", 1);
     for (Path member : memberKubeconfigs(members)) {
       join(member);
     }
+  }
+
+  /// The scheduler alone. Returns when its process is up, which is before it has decided anything.
+  public void startScheduler() throws IOException {
+    launchScheduler().awaitPrinted(SCHEDULER_RUNS, 1);
+  }
+
+  private Launch launchScheduler() throws IOException {
+    return launch("scheduler", List.of("scheduler", "--kubeconfig", kubeconfig("scheduler")));
   }
 
   private void join(Path member) throws IOException {

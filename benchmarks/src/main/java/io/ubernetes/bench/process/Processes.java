@@ -69,6 +69,14 @@ public final class Processes {
     return new Interval(this, cpuSeconds());
   }
 
+  /// The same measurement, with these processes: those that were started since are counted from
+  /// their start.
+  public Interval since(Interval begun) {
+    Map<String, Double> before = new LinkedHashMap<>();
+    pids.keySet().forEach(name -> before.put(name, begun.before.getOrDefault(name, 0.0)));
+    return new Interval(this, before);
+  }
+
   /// The time since a measurement began.
   public record Interval(Processes processes, Map<String, Double> before) {
     public List<ProcessCost> end() {

@@ -1,133 +1,77 @@
 package io.ubernetes.bench.scheduler;
 
-import io.ubernetes.model.ApiObject;
-import io.ubernetes.model.GroupVersionKind;
-import io.ubernetes.model.NamespacedName;
-import io.ubernetes.model.PodRequest;
-import io.ubernetes.scheduler.engine.ClusterState;
-import io.ubernetes.scheduler.engine.DecisionRequest;
-import io.ubernetes.scheduler.engine.FreeRoom;
-import io.ubernetes.scheduler.engine.MemberCluster;
-import io.ubernetes.scheduler.engine.Outcome;
-import io.ubernetes.scheduler.engine.PlacementEngine;
-import io.ubernetes.scheduler.engine.Policy;
-import io.ubernetes.scheduler.engine.PolicyBinding;
-import io.ubernetes.scheduler.engine.PolicyIndex;
-import io.ubernetes.scheduler.engine.Workload;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
+import io.ubernetes.bench.process.Processes;
+import io.ubernetes.bench.report.Latency;
+import io.ubernetes.bench.report.Measurement;
+import io.ubernetes.bench.report.Report;
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Objects;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// Decides on one workload after another, on one thread: a policy with a selector for clusters, a
-/// spread over regions and a division by free room.
+/// The placement engine by itself, on one core, by JMH in a virtual machine of its own.
 public final class EngineRun {
 
-  private static final int REGIONS = 10;
-  private static final int WORKLOADS = 256;
-  private static final int ROOM_STEPS = 7;
-  private static final long PODS_PER_GROUP = 40_000;
+  private static final int WARM_UPS = 3;
+  private static final int MEASUREMENTS = 5;
 
-  private static final String POLICY =
-      """
-      {"metadata": {"name": "bench", "namespace": "default"},
-       "spec": {
-         "resourceSelectors": [{"apiVersion": "apps/v1", "kind": "ReplicaSet",
-                                "labelSelector": {"matchLabels": {"app": "web"}}}],
-         "clusterAffinity": {"labelSelector": {"matchLabels": {"tier": "gold"}}},
-         "spreadConstraints": [{"topologyKey": "region", "minGroups": 2, "maxGroups": 5}],
-         "replicas": {"strategy": "FreeRoom"}}}
-      """;
+  /// JMH's own name for what a call allocated.
+  private static final String BYTES = "gc.alloc.rate.norm";
 
-  private final List<MemberCluster> clusters = new ArrayList<>();
-  private final List<Workload> workloads = new ArrayList<>();
-  private final PolicyIndex policies =
-      new PolicyIndex(List.of(Policy.of(ApiObject.parse(POLICY.getBytes(StandardCharsets.UTF_8)))));
-  private long placed;
+  private final Report report;
 
-  /// @param clusterCount how many members there are
-  public EngineRun(int clusterCount) {
-    for (int i = 0; i < clusterCount; i++) {
-      clusters.add(cluster(i));
-    }
-    PodRequest pod = PodRequest.of(Map.of("cpu", "100m"));
-    for (int i = 0; i < WORKLOADS; i++) {
-      workloads.add(
-          new Workload(
-              GroupVersionKind.of("apps/v1", "ReplicaSet"),
-              new NamespacedName("default", "web-" + i),
-              "uid-" + i,
-              1,
-              Map.of("app", "web"),
-              1 + i % 50,
-              Optional.of(pod),
-              Optional.empty(),
-              Optional.empty()));
-    }
+  public EngineRun(Report report) {
+    this.report = report;
   }
 
-  private static MemberCluster cluster(int number) {
-    List<FreeRoom.Group> groups = new ArrayList<>();
-    for (int g = 0; g < ROOM_STEPS; g++) {
-      long millis = 1000L * 100 * (1 + (number + g) % ROOM_STEPS);
-      groups.add(
-          new FreeRoom.Group(
-              10, new TreeMap<>(Map.of("cpu", millis, PodRequest.PODS, PODS_PER_GROUP))));
-    }
-    return new MemberCluster(
-        "cluster-%04d".formatted(number),
-        Map.of("tier", number % 4 == 0 ? "silver" : "gold"),
-        new MemberCluster.Place("bench", "region-" + number % REGIONS, "zone-" + number),
-        List.of(),
-        false,
-        ClusterState.READY,
-        new FreeRoom(groups),
-        Set.of("apps/v1"));
-  }
-
-  /// What was measured.
+  /// Measures with 100 and with 1,000 clusters.
   ///
-  /// @param bytesPerDecision what the thread allocated
-  public record Result(long decisions, double seconds, long bytesPerDecision) {
-    public double perSecond() {
-      return decisions / seconds;
+  /// @param seconds of each of the eight iterations
+  /// @throws IOException in one line why nothing could be measured
+  public void run(int seconds) throws IOException {
+    OptionsBuilder options = new OptionsBuilder();
+    options
+        .include("\\b" + EngineBenchmark.class.getSimpleName() + "\\b")
+        .forks(1)
+        .threads(1)
+        .warmupIterations(WARM_UPS)
+        .warmupTime(TimeValue.seconds(seconds))
+        .measurementIterations(MEASUREMENTS)
+        .measurementTime(TimeValue.seconds(seconds))
+        .jvmArgsAppend("-XX:+UseSerialGC") // others collect beside the thread, on other cores
+        .addProfiler(GCProfiler.class)
+        .shouldFailOnError(true)
+        .verbosity(VerboseMode.SILENT);
+    try {
+      new Runner(options.build())
+          .run()
+          .forEach(result -> report.add(measurement(result, MEASUREMENTS * seconds)));
+    } catch (RunnerException e) {
+      throw new IOException("the engine could not be measured: " + e.getMessage(), e);
     }
   }
 
-  /// Decides for about that time.
-  public Result run(Duration time) {
-    var threads =
-        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
-    long allocated = threads.getCurrentThreadAllocatedBytes();
-    long start = System.nanoTime();
-    long decisions = 0;
-    while (System.nanoTime() - start < time.toNanos()) {
-      for (Workload workload : workloads) {
-        decide(workload);
-      }
-      decisions += workloads.size();
-    }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    long bytes = threads.getCurrentThreadAllocatedBytes() - allocated;
-    return new Result(decisions, seconds, bytes / decisions);
-  }
-
-  private void decide(Workload workload) {
-    PolicyBinding binding = PolicyBinding.of(workload, policies, PolicyIndex.EMPTY);
-    Outcome outcome =
-        PlacementEngine.decide(new DecisionRequest(workload, binding, clusters, Map.of()));
-    if (!(outcome instanceof Outcome.Placed done) || done.isShort()) {
-      throw new IllegalStateException("not placed: " + outcome);
-    }
-    placed += done.spec().destClusters().size();
-  }
-
-  /// How many parts were given out in all; so that nothing can be left out as unused.
-  public long placed() {
-    return placed;
+  private static Measurement measurement(RunResult run, int seconds) {
+    Result<?> score = run.getPrimaryResult();
+    Result<?> bytes = Objects.requireNonNull(run.getSecondaryResults().get(BYTES), BYTES);
+    return new Measurement(
+        "engine",
+        "decisions, " + run.getParams().getParam(EngineBenchmark.CLUSTERS) + " clusters",
+        "decision",
+        Math.round(score.getScore() * seconds),
+        0,
+        seconds,
+        Latency.NONE,
+        0,
+        List.of(),
+        Processes.loadAverage(),
+        "one core, +-%.0f; %.0f bytes each".formatted(score.getScoreError(), bytes.getScore()));
   }
 }

@@ -13,7 +13,6 @@ import io.ubernetes.runtime.Controller;
 import io.ubernetes.runtime.ControllerMetrics;
 import io.ubernetes.runtime.Result;
 import io.ubernetes.runtime.client.ApiClient;
-import io.ubernetes.runtime.client.ApiClientException;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.informer.ChangeHandler;
 import io.ubernetes.runtime.informer.Informer;
@@ -21,7 +20,6 @@ import io.ubernetes.runtime.informer.Informers;
 import io.ubernetes.runtime.queue.WorkQueue;
 import java.time.Duration;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes what the members report into the federation, one Placement at a time; see the package.
@@ -37,7 +35,7 @@ public final class StatusController implements AutoCloseable {
   /// A member that is not known well enough is looked at again after so long.
   private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(5);
 
-  private final ApiClient federationClient;
+  private final StatusWriter writer;
   private final Informers federation;
   private final Placements placements;
   private final Informer clusters;
@@ -53,7 +51,7 @@ public final class StatusController implements AutoCloseable {
       Informer clusters,
       MemberParts parts,
       StatusReport report) {
-    this.federationClient = federationClient;
+    this.writer = new StatusWriter(federationClient);
     this.federation = federation;
     this.placements = placements;
     this.clusters = clusters;
@@ -142,27 +140,15 @@ public final class StatusController implements AutoCloseable {
       return Result.requeueAfter(UNTIL_NEXT_LOOK); // sooner, when they are read
     }
     if (!StatusReport.sameButForTimes(status, target.status())) {
-      write(Resources.PLACEMENTS, target.placement(), Json.MAPPER.valueToTree(status));
+      writer.write(Resources.PLACEMENTS, target.placement(), Json.MAPPER.valueToTree(status));
     }
     Optional<ApiObject> object = federation.informer(target.resource()).lister().get(target.key());
     if (object.isPresent() && object.get().uid().equals(target.sourceUid())) {
       ObjectNode sum = report.workload(target, status, object.get());
       if (!StatusReport.isSame(object.get().status(), sum)) {
-        write(target.resource(), object.get(), sum);
+        writer.write(target.resource(), object.get(), sum);
       }
     }
     return told.isSettled() ? Result.DONE : Result.requeueAfter(UNTIL_NEXT_LOOK);
-  }
-
-  private void write(ApiResource resource, ApiObject object, JsonNode status) {
-    ApiObject changed = object.copy();
-    changed.json().set("status", status);
-    try {
-      federationClient.updateStatus(resource, changed);
-    } catch (ApiClientException refused) {
-      if (!refused.isNotFound()) { // deleted meanwhile: nothing is left to tell
-        throw refused;
-      }
-    }
   }
 }

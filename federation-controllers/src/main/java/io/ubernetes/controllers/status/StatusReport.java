@@ -12,14 +12,12 @@ import io.ubernetes.model.Json;
 import io.ubernetes.model.federation.AsOf;
 import io.ubernetes.model.federation.Condition;
 import io.ubernetes.model.federation.Federation;
-import io.ubernetes.model.federation.PlacementSpec;
 import io.ubernetes.model.federation.PlacementSpec.DestCluster;
 import io.ubernetes.model.federation.PlacementStatus;
 import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -54,9 +52,6 @@ public final class StatusReport {
   /// A first report may be so late, to speak of members that are just being read.
   private static final Duration FIRST_WORD = Duration.ofSeconds(5);
 
-  private static final String TRUE = "True";
-  private static final String FALSE = "False";
-
   private final MemberParts parts;
   private final Problems problems;
   private final PendingPods pending;
@@ -81,9 +76,14 @@ public final class StatusReport {
       part(target, cluster, knowledge).ifPresent(clusters::add);
       settled &= knowledge instanceof Knowledge.Current || knowledge instanceof Knowledge.NoMember;
     }
-    List<Condition> conditions = List.of(scheduled(target), applied(target, clusters));
+    long generation = target.placement().generation();
+    Conditions conditions = new Conditions(generation, target.status(), clock.instant());
     return new Report(
-        new PlacementStatus(target.placement().generation(), conditions, clusters), settled);
+        new PlacementStatus(
+            generation,
+            List.of(conditions.scheduled(target.spec()), applied(conditions, clusters)),
+            clusters),
+        settled);
   }
 
   /// Whether a member is still being read for the first time, and a Placement so new that nobody
@@ -201,15 +201,7 @@ public final class StatusReport {
     return (int) Json.number(part.json(), 0, "status", field);
   }
 
-  private Condition scheduled(Target target) {
-    PlacementSpec.Shortage shortage = target.spec().shortage();
-    return shortage == null
-        ? condition(target, PlacementStatus.SCHEDULED, TRUE, "Scheduled", "")
-        : condition(
-            target, PlacementStatus.SCHEDULED, FALSE, shortage.reason(), shortage.message());
-  }
-
-  private Condition applied(Target target, List<ClusterPart> clusters) {
+  private static Condition applied(Conditions conditions, List<ClusterPart> clusters) {
     List<String> missing =
         clusters.stream()
             .filter(part -> !Boolean.TRUE.equals(part.applied()))
@@ -217,25 +209,11 @@ public final class StatusReport {
                 part.reason() == null ? part.cluster() : part.cluster() + ": " + part.reason())
             .toList();
     return missing.isEmpty()
-        ? condition(target, PlacementStatus.APPLIED, TRUE, "Applied", "")
-        : condition(
-            target,
+        ? conditions.holds(PlacementStatus.APPLIED, "Applied")
+        : conditions.fails(
             PlacementStatus.APPLIED,
-            FALSE,
             "NotEverywhere",
             "not yet as decided in " + String.join(", ", missing));
-  }
-
-  private Condition condition(
-      Target target, String type, String status, String reason, String message) {
-    Optional<Condition> before =
-        target.status().conditions().stream().filter(c -> c.type().equals(type)).findFirst();
-    String since =
-        before
-            .filter(c -> c.status().equals(status))
-            .map(Condition::lastTransitionTime)
-            .orElseGet(() -> seconds(clock.instant()));
-    return new Condition(type, status, target.placement().generation(), since, reason, message);
   }
 
   /// The status of the placed object: sums over the members. What is out of reach is still counted
@@ -291,7 +269,7 @@ public final class StatusReport {
   private static void conditions(PlacementStatus status, ObjectNode sum) {
     ArrayNode told = Json.object().arrayNode();
     for (Condition condition : status.conditions()) {
-      if (condition.status().equals(FALSE)) {
+      if (condition.status().equals(Conditions.FALSE)) {
         switch (condition.type()) {
           case PlacementStatus.SCHEDULED -> tell(told, PLACED, condition);
           case PlacementStatus.APPLIED -> {
@@ -317,7 +295,7 @@ public final class StatusReport {
   private static void tell(ArrayNode told, String type, Condition condition) {
     told.addObject()
         .put("type", type)
-        .put("status", FALSE)
+        .put("status", Conditions.FALSE)
         .put("lastTransitionTime", condition.lastTransitionTime())
         .put("reason", condition.reason())
         .put("message", condition.message());
@@ -357,9 +335,5 @@ public final class StatusReport {
                     p.message()))
             .toList();
     return new PlacementStatus(status.observedGeneration(), status.conditions(), clusters);
-  }
-
-  private static String seconds(Instant time) {
-    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

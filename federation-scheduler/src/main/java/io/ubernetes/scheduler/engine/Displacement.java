@@ -74,7 +74,6 @@ final class Displacement {
       open.forEach(candidate -> candidate.vacate(wish, preemption.room(candidate.name(), level)));
       int[] more =
           DivisionTree.adding(candidates, division, most(open), wish, spreading).divide(total);
-      Trim.apply(candidates, wish.rules().spread(), more);
       if (takesNothing(division, more)) {
         division = more;
       }

@@ -17,6 +17,11 @@ final class DivisionTree {
   private final List<SpreadRule> rules;
   private final Receiver.Mode mode;
   private final List<Leaf> leaves;
+  private final List<Leaf> receiving;
+
+  /// The hard rules on the skew, where there are several.
+  private final List<SpreadRule> crossing;
+
   private final Group root;
 
   /// @param candidates those that may have replicas
@@ -44,7 +49,9 @@ final class DivisionTree {
     this.mode = mode;
     this.rules =
         wish.rules().spread().stream().filter(r -> r.minGroups() > 1 || r.limitsSkew()).toList();
-    List<Leaf> receiving = new ArrayList<>(leaves.size());
+    List<SpreadRule> skews = rules.stream().filter(r -> r.hard() && r.limitsSkew()).toList();
+    this.crossing = skews.size() > 1 ? skews : List.of();
+    this.receiving = new ArrayList<>(leaves.size());
     for (Leaf leaf : leaves) {
       if (!isLeft(leaf.candidate)) {
         receiving.add(leaf);
@@ -71,12 +78,43 @@ final class DivisionTree {
 
   /// What each of the candidates gets, in their order.
   int[] divide(int total) {
-    root.give(total, mode);
+    giveWithin(total);
     int[] division = new int[leaves.size()];
     for (int i = 0; i < division.length; i++) {
       division[i] = leaves.get(i).given();
     }
     return division;
+  }
+
+  /// Where rules cross each other the tree keeps only the first, and mends nothing. What the others
+  /// take away in one place it may then give to another: as often as it does, so that nothing is
+  /// left for the next decision to change.
+  private void giveWithin(int total) {
+    if (crossing.isEmpty()) {
+      root.give(total, mode);
+      return;
+    }
+    root.give(total, mode == Receiver.Mode.MEND ? Receiver.Mode.STAY : mode);
+    new Crossing(receiving, crossing, wish.strategy()).mend(total, mode);
+    boolean grows = true;
+    for (int turn = 0; turn < MOST_TURNS && grows && Crossing.sum(receiving) < total; turn++) {
+      grows = goOn(total);
+    }
+  }
+
+  /// One or two are the rule.
+  private static final int MOST_TURNS = 16;
+
+  private boolean goOn(int total) {
+    List<Leaf> settled = receiving.stream().map(Leaf::settled).toList();
+    new DivisionTree(settled, Receiver.Mode.STAY, wish, spreading)
+        .root.give(total, Receiver.Mode.STAY);
+    new Crossing(settled, crossing, wish.strategy()).mend(total, Receiver.Mode.STAY);
+    boolean grows = Crossing.sum(settled) > Crossing.sum(receiving);
+    for (int i = 0; grows && i < settled.size(); i++) {
+      receiving.get(i).give(settled.get(i).given());
+    }
+    return grows;
   }
 
   private Group spread(List<Leaf> members, int level, int floor, int order) {
@@ -97,8 +135,9 @@ final class DivisionTree {
                 level + 1,
                 spreading.needs(rule, value) ? 1 : 0,
                 leaves.getFirst().order())));
+    boolean hard = rule.hard() && (crossing.isEmpty() || rule == crossing.getFirst());
     return new Group(
-        groups, new Sharing.ByWeight(rule.maxSkew(), rule.hard()), leastWeight(), floor, order);
+        groups, new Sharing.ByWeight(rule.maxSkew(), hard), leastWeight(), floor, order);
   }
 
   /// The best clusters first.

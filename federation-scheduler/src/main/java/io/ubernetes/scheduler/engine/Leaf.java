@@ -48,6 +48,15 @@ final class Leaf implements Receiver {
     given = replicas;
   }
 
+  void give(int replicas) {
+    given = replicas;
+  }
+
+  /// As if it had been assigned already what it was given.
+  Leaf settled() {
+    return new Leaf(candidate, given, floor, ceiling);
+  }
+
   int given() {
     return given;
   }

@@ -172,7 +172,6 @@ public final class PlacementEngine {
       return new int[0];
     }
     int[] division = new DivisionTree(candidates, wish, spreading, mode).divide(asked);
-    Trim.apply(candidates, wish.rules().spread(), division);
     keep(candidates, division, asked);
     return division;
   }

@@ -178,7 +178,7 @@ final class Webster {
   }
 
   /// Exact: weight a / divisor a against b's, multiplied out in 128 bits.
-  private static int compare(long weightA, long divisorA, long weightB, long divisorB) {
+  static int compare(long weightA, long divisorA, long weightB, long divisorB) {
     int high =
         Long.compare(Math.multiplyHigh(weightA, divisorB), Math.multiplyHigh(weightB, divisorA));
     return high != 0 ? high : Long.compareUnsigned(weightA * divisorB, weightB * divisorA);

@@ -25,6 +25,11 @@ class StrategiesTest {
             5,
             "'replicas': {'type': 'Duplicated', 'clusters': {'a': {}, 'b': {'maxReplicas': 2}}}");
     assertThat(Given.replicas(spec)).isEqualTo(Map.of("a", 5, "b", 2));
+    assertThat(
+            replicas(
+                5, "'replicas': {'type': 'Duplicated', 'clusters': {'a': {'minReplicas': 7}}}"))
+        .as("never more than are asked for")
+        .isEqualTo(Map.of("a", 5));
   }
 
   @Test

@@ -32,6 +32,8 @@ final class PropagationPolicyKind implements Strategy {
 
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final String OTHERS = "*";
+  private static final String NOT_DUPLICATED =
+      "may not be given together with type Duplicated, which gives every cluster all replicas";
 
   private final SchemaRules schema;
 
@@ -175,6 +177,7 @@ final class PropagationPolicyKind implements Strategy {
       affinity(groups.get(i), SPEC.child("clusterAffinities").index(i), errors);
     }
     PlacementRules.check(policy, SPEC, errors);
+    duplicated(Trees.object(policy, "spec", "replicas"), errors);
     division(Trees.object(policy, "spec", "replicas", "clusters"), errors);
   }
 
@@ -201,6 +204,26 @@ final class PropagationPolicyKind implements Strategy {
     LabelRules.selector(
         Trees.object(affinity, "labelSelector"), field.child("labelSelector"), errors);
     PlacementRules.fields(affinity, field.child("fieldSelector"), errors);
+  }
+
+  /// Where every cluster gets all of them there is nothing to divide.
+  private static void duplicated(@Nullable ObjectNode replicas, FieldErrors errors) {
+    if (!Json.text(replicas, "type").equals("Duplicated")) {
+      return;
+    }
+    FieldPath field = SPEC.child("replicas");
+    if (Json.at(replicas, "strategy") != null) {
+      errors.forbidden(field.child("strategy"), NOT_DUPLICATED);
+    }
+    ObjectNode clusters = Trees.object(replicas, "clusters");
+    if (clusters != null) {
+      for (Map.Entry<String, JsonNode> entry : clusters.properties()) {
+        if (Json.at(entry.getValue(), "weight") != null) {
+          errors.forbidden(
+              field.child("clusters").key(entry.getKey()).child("weight"), NOT_DUPLICATED);
+        }
+      }
+    }
   }
 
   private static void division(@Nullable ObjectNode clusters, FieldErrors errors) {

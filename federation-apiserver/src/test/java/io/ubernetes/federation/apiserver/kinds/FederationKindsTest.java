@@ -230,6 +230,24 @@ class FederationKindsTest {
   }
 
   @Test
+  void whatIsDuplicatedIsNotDividedToo() {
+    ObjectNode policy = json(POLICY);
+    ((ObjectNode) policy.at("/spec/replicas")).put("type", "Duplicated").put("strategy", "Spread");
+    String why =
+        "Forbidden: may not be given together with type Duplicated, which gives every cluster all"
+            + " replicas";
+    assertThat(errors(policy))
+        .containsExactlyInAnyOrder(
+            "spec.replicas.strategy: " + why,
+            "spec.replicas.clusters[a].weight: " + why,
+            "spec.replicas.clusters[*].weight: " + why);
+    ((ObjectNode) policy.at("/spec/replicas")).remove("strategy");
+    ((ObjectNode) policy.at("/spec/replicas/clusters/a")).remove("weight");
+    ((ObjectNode) policy.at("/spec/replicas/clusters/*")).remove("weight");
+    assertThat(errors(policy)).as("bounds have a meaning").isEmpty();
+  }
+
+  @Test
   void aStatusOfTheWrongShapeIsRefused() {
     ObjectNode cluster = json(CLUSTER);
     ((ObjectNode) cluster.at("/status/nodes")).put("ready", -1);

@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// How many replicas of each object may be moved now that need not be moved. A bucket for each
-/// object that has moved any lately, with as many tokens as may be moved in a minute.
+/// object that has moved any lately, or may have before a restart, with as many tokens as may be
+/// moved in a minute.
 ///
 /// Not thread-safe; owned by the [Decider].
 final class Budgets {
@@ -22,13 +23,13 @@ final class Budgets {
     this.movesBackPerMinute = movesBackPerMinute;
   }
 
-  /// @param tokens what was spent, at that time
+  /// @param tokens what was spent, at that time; never more than all counts
   private record Spent(double tokens, Instant at) {
 
     double left(int perMinute, Instant now) {
       double regained =
           perMinute * (double) Duration.between(at, now).toMillis() / PERIOD.toMillis();
-      return Math.max(0, tokens - regained);
+      return Math.max(0, Math.min(perMinute, tokens) - regained);
     }
   }
 
@@ -54,6 +55,11 @@ final class Budgets {
       double left = before == null ? 0 : before.left(perMinute, now);
       spent.put(object, new Spent(left + moved, now));
     }
+  }
+
+  /// All that may be moved may have been moved already.
+  void empty(ObjectRef object, Instant now) {
+    spent.put(object, new Spent(Integer.MAX_VALUE, now));
   }
 
   /// How long until one more may be moved.

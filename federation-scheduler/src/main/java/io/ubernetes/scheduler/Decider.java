@@ -212,7 +212,19 @@ final class Decider {
     }
   }
 
-  /// Takes over, after a start, what an earlier scheduler had promised.
+  /// Takes over from a scheduler that was running until now: what it had promised, and that it may
+  /// have moved just before all that may be moved in a minute.
+  void takeOver(ObjectRef object, Workload workload, Current current) {
+    lock.lock();
+    try {
+      restore(object, workload, current);
+      budgets.empty(object, clock.instant());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes over what another scheduler had promised.
   void restore(ObjectRef object, Workload workload, Current current) {
     lock.lock();
     try {

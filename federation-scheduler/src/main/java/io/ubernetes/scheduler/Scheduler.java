@@ -106,12 +106,12 @@ public final class Scheduler implements Elected.Part {
         return false;
       }
     }
-    placementInformer.lister().list().forEach(this::restore);
+    placementInformer.lister().list().forEach(this::takeOver);
     controller.start();
     return true;
   }
 
-  private void restore(ApiObject placement) {
+  private void takeOver(ApiObject placement) {
     ObjectRef ref = Placements.target(placement);
     PropagatedObjects objects = kinds.get(ref.kind());
     if (objects == null) {
@@ -121,7 +121,7 @@ public final class Scheduler implements Elected.Part {
         .lister()
         .get(ref.key())
         .map(objects.kind()::workload)
-        .ifPresent(w -> decider.restore(ref, w, Current.of(Optional.of(placement))));
+        .ifPresent(w -> decider.takeOver(ref, w, Current.of(Optional.of(placement))));
   }
 
   public ControllerMetrics metrics() {

@@ -2,7 +2,10 @@ package io.ubernetes.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ubernetes.model.ApiObject;
 import io.ubernetes.scheduler.engine.ClusterState;
+import io.ubernetes.scheduler.engine.Policy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,71 @@ class DeciderTest extends OnADecider {
     Current fresh = placement(Map.of("a", 3), Map.of("a", 1), Map.of("a", 1));
     decider.restore(ref("db"), workload(ref("db"), 3), fresh);
     assertThat(decider.reservedPods("a")).isEqualTo(3);
+  }
+
+  @Test
+  void restartsOneAfterTheOtherMoveNoMoreThanThePolicyAllows() {
+    cluster("a", 100, "True");
+    Current web = place(WEB, 20, Current.NONE);
+    cluster("b", 100, "True");
+    balance(6);
+    web = place(WEB, 20, web);
+    assertThat(web.assigned()).isEqualTo(Map.of("a", 14, "b", 6));
+    for (int restart = 0; restart < 3; restart++) {
+      restart(WEB, 20, web, 6);
+      assertThat(place(WEB, 20, web).assigned()).isEqualTo(web.assigned());
+    }
+    pass(Duration.ofSeconds(20));
+    web = place(WEB, 20, web);
+    assertThat(web.assigned()).as("at the usual rate").isEqualTo(Map.of("a", 12, "b", 8));
+    pass(Duration.ofHours(1));
+    restart(WEB, 20, web, 6);
+    pass(Duration.ofMinutes(2));
+    assertThat(place(WEB, 20, web).assigned()).isEqualTo(Map.of("a", 10, "b", 10));
+  }
+
+  @Test
+  void theWayBackToAnEarlierGroupStartsSlowlyAfterARestart() {
+    String groups =
+        "\"clusterAffinities\": [{\"name\": \"1\", \"clusterNames\": [\"a\"]},"
+            + "{\"name\": \"2\", \"clusterNames\": [\"b\"]}]";
+    cluster("a", 100, "True");
+    cluster("b", 100, "True");
+    policy(groups);
+    pass(Duration.ofMinutes(6));
+    decider.judgeHealth();
+    Current web = placement(Map.of("b", 50), Map.of("b", 50), Map.of("b", 50));
+    decider.takeOver(WEB, workload(WEB, 50), web);
+    assertThat(place(WEB, 50, web).assigned()).isEqualTo(Map.of("b", 50));
+    pass(Duration.ofSeconds(10));
+    web = place(WEB, 50, web);
+    assertThat(web.assigned()).isEqualTo(Map.of("a", 5, "b", 45));
+    assertThat(place(ref("db"), 9, Current.NONE).assigned()).isEqualTo(Map.of("a", 9));
+  }
+
+  private void restart(ObjectRef object, int replicas, Current current, int perMinute) {
+    decider = new Decider(CONFIG, () -> now);
+    cluster("a", 100, "True");
+    cluster("b", 100, "True");
+    balance(perMinute);
+    decider.takeOver(object, workload(object, replicas), current);
+  }
+
+  private void balance(int perMinute) {
+    policy(
+        "\"replicas\": {\"strategy\": \"Spread\"}, \"movement\": {\"rebalance\": \"Always\","
+            + " \"maxReplicasPerMinute\": "
+            + perMinute
+            + "}");
+  }
+
+  private void policy(String fields) {
+    String json =
+        """
+        {"metadata": {"name": "default", "namespace": "default"}, "spec": {%s}}\
+        """
+            .formatted(fields);
+    decider.policyChanged(Policy.of(ApiObject.parse(json.getBytes(StandardCharsets.UTF_8))));
   }
 
   @Test

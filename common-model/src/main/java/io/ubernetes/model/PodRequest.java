@@ -38,6 +38,18 @@ public record PodRequest(SortedMap<String, Long> thousandths) {
     return pods;
   }
 
+  /// How many such pods together ask for as much as so many of the others; [Long#MAX_VALUE] where
+  /// they do not ask for something that the others do.
+  public long pods(long others, PodRequest other) {
+    long pods = 0;
+    for (Map.Entry<String, Long> asked : other.thousandths.entrySet()) {
+      long each = thousandths.getOrDefault(asked.getKey(), 0L);
+      double needed = each == 0 ? Double.MAX_VALUE : (double) others * asked.getValue() / each;
+      pods = Math.max(pods, others == 0 ? 0 : (long) Math.ceil(needed));
+    }
+    return pods;
+  }
+
   /// A pod with these requests, as texts such as `500m`.
   ///
   /// @throws IllegalArgumentException when a text is no quantity

@@ -116,7 +116,7 @@ final class Decider {
   /// Nothing makes way for what is not carried to members.
   private Occupants occupants(ObjectRef object) {
     return PropagatedKinds.isCarried(object.kind())
-        ? room.occupancy.without(object, lateness::waiting)
+        ? room.occupancy.without(object, surroundings::idle)
         : Occupants.NONE;
   }
 
@@ -171,6 +171,7 @@ final class Decider {
               Occupants.least(workload, binding, assigned.keySet()),
               current,
               placed,
+              surroundings::idle,
               now));
     }
     budgets.spend(object, rules, placed.moved(), now);

@@ -74,9 +74,9 @@ final class Lateness {
   }
 
   /// Pods of an object that hold no room in the member that made them.
-  Map<String, Integer> waiting(ObjectRef object) {
+  int waiting(ObjectRef object, String cluster) {
     Late known = late.get(object);
-    return known == null ? Map.of() : known.waiting;
+    return known == null ? 0 : known.waiting.getOrDefault(cluster, 0);
   }
 
   /// Pods that a member has made and that have room in it, as far as is known.

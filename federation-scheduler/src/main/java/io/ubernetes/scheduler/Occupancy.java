@@ -32,14 +32,18 @@ final class Occupancy {
       least = Map.copyOf(least);
     }
 
-    private Occupant occupant(ObjectRef object, Map<String, Integer> idle) {
+    /// A member ends pods without room first, so only what could go beyond these makes room.
+    private Occupant occupant(ObjectRef object, Idle idle) {
       Map<String, Integer> spare = new HashMap<>();
-      assigned.forEach((cluster, replicas) -> {
-        int more = Math.min(replicas - idle.getOrDefault(cluster, 0), spare(cluster));
-        if (more > 0) {
-          spare.put(cluster, more);
-        }
-      });
+      assigned
+          .keySet()
+          .forEach(cluster -> {
+            int more = spare(cluster);
+            more -= more > 0 ? idle.pods(object, cluster) : 0;
+            if (more > 0) {
+              spare.put(cluster, more);
+            }
+          });
       return new Occupant(object.kind(), object.key(), priority, request, spare);
     }
 
@@ -69,9 +73,9 @@ final class Occupancy {
     }
   }
 
-  /// Tells which pods of an object hold no room in a member though it was given them.
+  /// Tells how many pods of an object hold no room in a member though it was given them.
   interface Idle {
-    Map<String, Integer> pods(ObjectRef object);
+    int pods(ObjectRef object, String cluster);
   }
 
   /// @return whether more of it could make way than before
@@ -111,18 +115,19 @@ final class Occupancy {
             .forEach(alike ->
                 alike.forEach((other, holding) -> {
                   if (!other.equals(object)) {
-                    each.accept(holding.occupant(other, idle.pods(other)));
+                    each.accept(holding.occupant(other, idle));
                   }
                 }));
   }
 
-  /// An object has to give up replicas for another.
+  /// An object has to give up replicas for another, and those without room before them.
   ///
   /// @return which one
-  ObjectRef takeBack(Eviction eviction, ObjectRef by) {
+  ObjectRef takeBack(Eviction eviction, ObjectRef by, Idle idle) {
     ObjectRef object = new ObjectRef(eviction.kind(), eviction.key());
     Held before = Objects.requireNonNull(held.get(object));
-    Held after = before.less(eviction.cluster(), eviction.replicas());
+    int without = idle.pods(object, eviction.cluster());
+    Held after = before.less(eviction.cluster(), eviction.replicas() + without);
     var _ = put(object, after);
     takenBack
         .computeIfAbsent(object, _ -> new HashMap<>())
@@ -136,6 +141,17 @@ final class Occupancy {
   @Nullable TakenBack takenBack(ObjectRef object, String cluster) {
     Map<String, TakenBack> here = takenBack.get(object);
     return here == null ? null : here.get(cluster);
+  }
+
+  /// The object was decided on: what it has got in spite of all is its own again, and the rest
+  /// stays taken until its Placement knows of it.
+  void decided(ObjectRef object, Map<String, Integer> assigned) {
+    takenBack.computeIfPresent(
+        object,
+        (_, taken) -> {
+          taken.replaceAll((cluster, t) -> new TakenBack(assigned.getOrDefault(cluster, 0), t.by));
+          return taken;
+        });
   }
 
   /// Forgets what the object's Placement knows of by now.

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// A claim stands for the replicas of one object that one member was given. Pods of it are *seen*
 /// once the member's status was taken after the moment they were reported; up to then the member's
 /// free room still has what they will use. A claim ends when all its pods are seen, or when the
-/// member does not report them for too long.
+/// member does not report them for too long. Where an object has to leave pods that were seen, the
+/// claim stays until the member's status is taken anew: up to then their room is not free, and
+/// still the object's own if it comes back.
 ///
 /// Not thread-safe; owned by the [Decider].
 final class Reservations {
@@ -38,8 +40,18 @@ final class Reservations {
   private record Claim(
       PodDemand request, int assigned, int seen, int made, Instant madeAt, Instant since) {
 
+    /// Pods that will use room which the member tells of.
     int unseen() {
-      return assigned - seen;
+      return Math.max(0, assigned - seen);
+    }
+
+    boolean isSettled() {
+      return assigned == seen;
+    }
+
+    /// Whether pods may have ended and made room that the member has told of.
+    boolean isLeft(Instant lookedAt) {
+      return assigned < seen && !lookedAt.isBefore(since);
     }
 
     Claim lookedAt(Instant time) {
@@ -50,14 +62,29 @@ final class Reservations {
       return new Claim(request, assigned, seen, made, madeAt, time);
     }
 
+    /// Reports of more pods than there can be are of those that were to end.
     Claim reporting(int pods, Instant at) {
-      return pods == made
+      return pods == made || (pods > made && at.isBefore(since))
           ? this
           : new Claim(request, assigned, Math.min(seen, pods), pods, at, since);
     }
+
+    /// Pods that were to end and shall stay after all may have ended before that was heard of.
+    Claim assigning(PodDemand each, int replicas, Instant now) {
+      if (replicas > assigned) {
+        int sure = Math.min(seen, assigned);
+        return new Claim(
+            each, replicas, sure, Math.max(sure, Math.min(made, assigned)), madeAt, now);
+      }
+      boolean goesOn = replicas == assigned || replicas > seen;
+      return new Claim(each, replicas, seen, made, madeAt, goesOn ? since : now);
+    }
   }
 
-  private record Net(FreeRoom base, FreeRoom left) {}
+  /// What is left of a member's free room.
+  ///
+  /// @param unmet pods that are claimed and that it cannot hold, once somebody has asked
+  private record Net(FreeRoom base, FreeRoom left, @Nullable Map<ObjectRef, Integer> unmet) {}
 
   /// The object was given so many replicas in the member.
   ///
@@ -66,23 +93,27 @@ final class Reservations {
   boolean assign(
       ObjectRef object, String cluster, PodDemand request, int assigned, int made, Instant now) {
     Claim before = claim(object, cluster);
-    int seen = before == null ? made : before.seen;
-    Instant since = before != null && before.assigned >= assigned ? before.since : now;
     put(
         object,
         cluster,
-        new Claim(
-            request,
-            assigned,
-            seen,
-            before == null ? made : before.made,
-            before == null ? Instant.EPOCH : before.madeAt,
-            since));
+        before == null
+            ? new Claim(request, assigned, made, made, Instant.EPOCH, now)
+            : before.assigning(request, assigned, now));
     return before != null && assigned < before.assigned;
   }
 
+  /// Others make way for pods of the object that the member has made and has no room for: up to
+  /// then these count as not seen.
+  void await(
+      ObjectRef object, String cluster, PodDemand request, int assigned, int running, Instant now) {
+    Claim before = claim(object, cluster);
+    int seen = Math.min(running, before == null ? assigned : before.seen);
+    Instant madeAt = before == null ? Instant.EPOCH : before.madeAt;
+    put(object, cluster, new Claim(request, assigned, seen, seen, madeAt, now));
+  }
+
   /// As [#assign], after a restart: whether the pods were seen is not known, so what was reported
-  /// after the last look counts as not seen.
+  /// after the last look counts as not seen, and pods that are to be left as gone.
   void restore(
       ObjectRef object,
       String cluster,
@@ -91,7 +122,7 @@ final class Reservations {
       int made,
       Instant madeAt,
       Instant now) {
-    Claim claim = new Claim(request, assigned, 0, made, madeAt, now);
+    Claim claim = new Claim(request, assigned, 0, Math.min(made, assigned), madeAt, now);
     put(object, cluster, claim.lookedAt(lookedAt.getOrDefault(cluster, Instant.EPOCH)));
   }
 
@@ -121,7 +152,7 @@ final class Reservations {
       Map.Entry<ObjectRef, Claim> entry = all.next();
       Claim claim = entry.getValue().lookedAt(at);
       released |= claim.seen > entry.getValue().seen;
-      if (claim.unseen() <= 0 || claim.since.plus(timeout).isBefore(now)) {
+      if (claim.isSettled() || claim.isLeft(at) || claim.since.plus(timeout).isBefore(now)) {
         all.remove();
         released = true;
       } else {
@@ -149,13 +180,14 @@ final class Reservations {
 
   /// Drops the object's claims in all members but those that are named.
   ///
-  /// @return whether there were any
+  /// @return whether less room is claimed than before
   boolean keepOnly(ObjectRef object, Set<String> clusters) {
     boolean released = false;
     for (Iterator<Map.Entry<String, Map<ObjectRef, Claim>>> all = claims.entrySet().iterator();
         all.hasNext(); ) {
       Map.Entry<String, Map<ObjectRef, Claim>> here = all.next();
-      if (!clusters.contains(here.getKey()) && here.getValue().remove(object) != null) {
+      Claim dropped = clusters.contains(here.getKey()) ? null : here.getValue().remove(object);
+      if (dropped != null && dropped.unseen() > 0) {
         nets.remove(here.getKey());
         released = true;
       }
@@ -164,9 +196,9 @@ final class Reservations {
   }
 
   /// Pods of the object that the member's free room is without, of those that it reported.
-  int seen(ObjectRef object, String cluster, int made) {
+  int seen(ObjectRef object, String cluster, int assigned, int made) {
     Claim claim = claim(object, cluster);
-    return claim == null ? made : Math.min(claim.seen, made);
+    return Math.min(claim == null ? assigned : claim.seen, made);
   }
 
   /// What is left of a member's free room for an object, without what others have claimed.
@@ -178,27 +210,67 @@ final class Reservations {
     if (here.containsKey(object)) {
       return minus(base, here, object);
     }
-    Net net = nets.get(cluster);
-    if (net == null || !net.base.equals(base)) {
-      net = new Net(base, minus(base, here, null));
-      nets.put(cluster, net);
-    }
-    return net.left;
+    return net(cluster, base).left;
   }
 
-  /// Pods that others have claimed and that the member's free room cannot hold, so that they wait
-  /// for pods to end.
-  int unmet(String cluster, FreeRoom base, ObjectRef object) {
+  private Net net(String cluster, FreeRoom base) {
+    Net net = nets.get(cluster);
+    if (net == null || !net.base.equals(base)) {
+      net = new Net(base, minus(base, claims.getOrDefault(cluster, Map.of()), null), null);
+      nets.put(cluster, net);
+    }
+    return net;
+  }
+
+  /// How many pods of an object would have to end to hold those that others have claimed and that
+  /// the member's free room cannot hold.
+  int unmet(String cluster, FreeRoom base, ObjectRef object, PodDemand pod) {
     FreeRoom left = base;
     long unmet = 0;
     for (Map.Entry<ObjectRef, Claim> entry : claims.getOrDefault(cluster, Map.of()).entrySet()) {
       Claim claim = entry.getValue();
       if (!entry.getKey().equals(object)) {
-        unmet += Math.max(0, claim.unseen() - left.pods(claim.request));
+        long others = Math.max(0, claim.unseen() - left.pods(claim.request));
+        unmet += Math.min(FreeRoom.MAX_PODS, pod.request().pods(others, claim.request.request()));
         left = left.minus(claim.request, claim.unseen());
       }
     }
     return (int) Math.min(Integer.MAX_VALUE, unmet);
+  }
+
+  /// Pods of an object that it was given in the member and that hold no room there.
+  ///
+  /// @param waiting pods that the member has reported to be without room; those of them that it has
+  ///   made since it was looked at are among the claimed ones
+  int idle(ObjectRef object, String cluster, FreeRoom base, int waiting) {
+    Claim claim = claim(object, cluster);
+    if (claim == null || claim.unseen() == 0) {
+      return waiting;
+    }
+    int unmet = unmet(cluster, base).getOrDefault(object, 0);
+    int among = Math.min(waiting, Math.max(0, claim.made - claim.seen));
+    return Math.max(waiting, unmet + waiting - among);
+  }
+
+  /// Pods that are claimed in a member and that its free room cannot hold; who claimed first has
+  /// it.
+  private Map<ObjectRef, Integer> unmet(String cluster, FreeRoom base) {
+    Net net = net(cluster, base);
+    Map<ObjectRef, Integer> unmet = net.unmet;
+    if (unmet == null) {
+      unmet = new HashMap<>();
+      FreeRoom left = base;
+      for (Map.Entry<ObjectRef, Claim> entry : claims.getOrDefault(cluster, Map.of()).entrySet()) {
+        Claim claim = entry.getValue();
+        long fits = left.pods(claim.request);
+        if (fits < claim.unseen()) {
+          unmet.put(entry.getKey(), (int) (claim.unseen() - fits));
+        }
+        left = left.minus(claim.request, claim.unseen());
+      }
+      nets.put(cluster, new Net(base, net.left, unmet));
+    }
+    return unmet;
   }
 
   /// Pods that are claimed and not seen in a member.
@@ -227,10 +299,11 @@ final class Reservations {
 
   private void put(ObjectRef object, String cluster, Claim claim) {
     Map<ObjectRef, Claim> here = claims.computeIfAbsent(cluster, _ -> new LinkedHashMap<>());
-    Claim before = claim.unseen() > 0 ? here.put(object, claim) : here.remove(object);
+    Claim before = claim.isSettled() ? here.remove(object) : here.put(object, claim);
     if (before == null && claim.unseen() > 0) {
       nets.computeIfPresent(
-          cluster, (_, net) -> new Net(net.base, net.left.minus(claim.request, claim.unseen())));
+          cluster,
+          (_, net) -> new Net(net.base, net.left.minus(claim.request, claim.unseen()), null));
     } else if (!claim.equals(before)) {
       nets.remove(cluster);
     }

@@ -25,6 +25,7 @@ final class RoomLedger {
   /// What was decided for an object that has pods.
   ///
   /// @param least how many its policy promises it, by member
+  /// @param idle as it was asked for the decision, and is until its claims are made
   /// @return other objects: those that have to make way, and those that may find room now
   Set<ObjectRef> decided(
       ObjectRef object,
@@ -33,22 +34,29 @@ final class RoomLedger {
       Map<String, Integer> least,
       Current current,
       Outcome.Placed placed,
+      Occupancy.Idle idle,
       Instant now) {
     Map<String, Integer> assigned = Current.assigned(placed.spec());
     Set<ObjectRef> concerned = new HashSet<>();
+    for (Eviction eviction : placed.evictions()) {
+      concerned.add(occupancy.takeBack(eviction, object, idle));
+    }
     if (reserve(object, request, assigned, current, now)) {
       concerned.addAll(hopeful(object));
+    }
+    for (Eviction eviction : placed.evictions()) {
+      String cluster = eviction.cluster();
+      int given = assigned.getOrDefault(cluster, 0);
+      reservations.await(object, cluster, request, given, current.settled(cluster), now);
     }
     if (placed.isShort()) {
       waiting.put(object, priority, request, placed.spec());
     } else {
       waiting.remove(object);
     }
+    occupancy.decided(object, assigned);
     if (occupancy.put(object, new Occupancy.Held(priority, request, assigned, least))) {
       concerned.addAll(waiting.above(priority));
-    }
-    for (Eviction eviction : placed.evictions()) {
-      concerned.add(occupancy.takeBack(eviction, object));
     }
     return concerned;
   }
@@ -60,13 +68,15 @@ final class RoomLedger {
       Map<String, Integer> assigned,
       Current current,
       Instant now) {
-    boolean released = reservations.keepOnly(object, assigned.keySet());
     Map<String, Integer> before = current.assigned();
-    for (Map.Entry<String, Integer> here : assigned.entrySet()) {
-      String cluster = here.getKey();
+    Set<String> clusters = new HashSet<>(assigned.keySet());
+    clusters.addAll(before.keySet());
+    boolean released = reservations.keepOnly(object, clusters);
+    for (String cluster : clusters) {
       // Pods that are more than the member was to have may have ended by now.
       int made = Math.min(current.made(cluster), before.getOrDefault(cluster, 0));
-      released |= reservations.assign(object, cluster, request, here.getValue(), made, now);
+      int replicas = assigned.getOrDefault(cluster, 0);
+      released |= reservations.assign(object, cluster, request, replicas, made, now);
     }
     return released;
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the decision on one object sees of the members: their room without what is promised to
 /// others, and what they have of the object.
@@ -47,19 +48,22 @@ final class Surroundings {
     }
     room.occupancy.settle(object, assigned);
     for (String cluster : current.clusters()) {
-      holdings.put(
-          cluster, holding(object, cluster, assigned.getOrDefault(cluster, 0), current, now));
+      int here = assigned.getOrDefault(cluster, 0);
+      holdings.put(cluster, holding(object, workload, cluster, here, current, now));
     }
     return holdings;
   }
 
   private Holding holding(
-      ObjectRef object, String cluster, int assigned, Current current, Instant now) {
+      ObjectRef object,
+      Workload workload,
+      String cluster,
+      int assigned,
+      Current current,
+      Instant now) {
     Occupancy.TakenBack taken = room.occupancy.takenBack(object, cluster);
     int here = taken == null ? assigned : taken.left();
-    int seen =
-        running(
-            object, cluster, here, room.reservations.seen(object, cluster, current.made(cluster)));
+    int seen = running(object, workload, cluster, here, current);
     // A member that does not answer cannot say that its pods have room.
     boolean overdue = fleet.isReady(cluster) && lateness.isOverdue(object, cluster, now);
     Holding holding =
@@ -74,17 +78,27 @@ final class Surroundings {
                 : new Holding.Displaced("", taken.text(assigned)));
   }
 
-  /// Pods that are more than the member shall have are about to end. Their room is the object's own
-  /// if it wants to stay after all, but for what somebody else was promised and waits for.
-  private int running(ObjectRef object, String cluster, int assigned, int seen) {
-    if (seen <= assigned) {
+  /// Pods of an object that hold no room in a member though it was given them.
+  int idle(ObjectRef object, String cluster) {
+    int waiting = lateness.waiting(object, cluster);
+    return fleet
+        .find(cluster)
+        .map(member -> room.reservations.idle(object, cluster, member.freeRoom(), waiting))
+        .orElse(waiting);
+  }
+
+  /// Pods that are more than the member shall have are about to end. The room of those that have
+  /// any is the object's own if it wants to stay after all, but for what somebody else was promised
+  /// and waits for.
+  private int running(
+      ObjectRef object, Workload workload, String cluster, int assigned, Current current) {
+    int seen = room.reservations.seen(object, cluster, assigned, current.made(cluster));
+    Optional<MemberCluster> member = fleet.find(cluster);
+    if (seen <= assigned || member.isEmpty() || workload.pod().isEmpty()) {
       return seen;
     }
     int unmet =
-        fleet
-            .find(cluster)
-            .map(member -> room.reservations.unmet(cluster, member.freeRoom(), object))
-            .orElse(0);
-    return Math.max(assigned, seen - unmet);
+        room.reservations.unmet(cluster, member.get().freeRoom(), object, workload.pod().get());
+    return Math.max(assigned, Math.min(seen, current.settled(cluster)) - unmet);
   }
 }

@@ -6,9 +6,9 @@ import io.ubernetes.scheduler.engine.FreeRoom;
 import io.ubernetes.scheduler.engine.PodDemand;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// The objects that have not found room for all of their replicas, so that room that opens up goes
 /// to the most important of them: from the moment in which there may be room for one until it is
@@ -19,8 +19,9 @@ final class Waiting {
 
   private final Map<ObjectRef, Wait> waiting = new HashMap<>();
 
-  /// Those that are to be looked at, and who left them room meanwhile.
-  private final Map<ObjectRef, Set<ObjectRef>> due = new LinkedHashMap<>();
+  /// Those that are to be looked at, and who left them room meanwhile. Sorted, because where room
+  /// is in pieces it matters who is counted first.
+  private final Map<ObjectRef, Set<ObjectRef>> due = new TreeMap<>(ObjectRef.ORDER);
 
   /// @param closed members that it may not use, or that it cannot use more of
   private record Wait(int priority, PodDemand request, int lacking, Set<String> closed) {}

@@ -34,6 +34,10 @@ final class SchedulingSimulation {
 
   private static final int MEMBERS = Integer.getInteger("ubernetes.simulation.members", 12);
   private static final int OBJECTS = 2 * MEMBERS;
+
+  /// More decisions than follow from each other without any time going by.
+  private static final int AT_ONCE = 100 * OBJECTS;
+
   private static final List<String> CLASSES = List.of("", "", "middle", "high");
   private static final List<String> POLICIES =
       List.of(
@@ -62,6 +66,19 @@ final class SchedulingSimulation {
   private Triggers triggers;
   private int lastName;
   long decisions;
+
+  /// What was promised in members beyond what these had told of.
+  final List<String> overbooked = new ArrayList<>();
+
+  private final Set<String> raised = new TreeSet<>();
+
+  private int decidedNow;
+
+  /// Objects of which a new scheduler knows but what was reported last, however long ago.
+  private final Set<ObjectRef> hearsay = new TreeSet<>(ObjectRef.ORDER);
+
+  /// Writes that have failed and will be tried again.
+  private int failed;
 
   /// Placements that were written since the last look.
   final Set<ObjectRef> written = new TreeSet<>(ObjectRef.ORDER);
@@ -100,9 +117,13 @@ final class SchedulingSimulation {
     if (member != null) {
       look(member);
       if (member.ready) {
-        for (ObjectRef object : member.objects()) {
-          sync(object, name);
-        }
+        Set<ObjectRef> here = sorted(Set.copyOf(member.objects()));
+        placements.forEach((ref, spec) -> {
+          if (Current.assigned(spec).containsKey(name)) {
+            here.add(ref);
+          }
+        });
+        here.forEach(object -> sync(object, name));
       }
       after(20_000 + random.nextInt(20_000), () -> heartbeat(name));
     }
@@ -150,8 +171,10 @@ final class SchedulingSimulation {
     placements.forEach((ref, spec) -> {
       if (objects.containsKey(ref)) {
         decider.restore(ref, workload(ref), current(ref));
+        lookAfter(ref, decider.reported(ref, current(ref)));
       }
     });
+    hearsay.addAll(placements.keySet());
     placements.keySet().forEach(ref -> queue.add(new Task.Place(ref)));
     objects.keySet().forEach(ref -> queue.add(new Task.Place(ref)));
   }
@@ -311,7 +334,12 @@ final class SchedulingSimulation {
     if (random.nextInt(20) == 0) {
       List<SimulatedMember> most = new ArrayList<>(members.values());
       most.subList(0, most.size() * 2 / 3).forEach(member -> turn(member, false));
-      after(90_000, () -> most.forEach(member -> turn(member, true)));
+      after(
+          90_000,
+          () -> {
+            most.retainAll(members.values());
+            most.forEach(member -> turn(member, true));
+          });
     }
   }
 
@@ -345,7 +373,12 @@ final class SchedulingSimulation {
 
   /// Whatever is in the queue now.
   private void decide() {
+    Map<String, Integer> before = new TreeMap<>();
+    decidedNow = 0;
     for (Optional<Task> task = queue.poll(); task.isPresent(); task = queue.poll()) {
+      if (before.isEmpty()) {
+        members.keySet().forEach(cluster -> before.put(cluster, cores(cluster)));
+      }
       switch (task.get()) {
         case Task.JudgeHealth _ -> {
           tell(decider.judgeHealth());
@@ -355,6 +388,14 @@ final class SchedulingSimulation {
       }
       queue.done(task.get());
     }
+    // Who has to make way for others does so with their Placements or soon after.
+    for (String cluster : failed == 0 ? raised : Set.<String>of()) {
+      int cores = cores(cluster);
+      if (cores > Math.max(0, before.getOrDefault(cluster, 0))) {
+        overbooked.add(now + ": " + cores + " cores too many in " + cluster);
+      }
+    }
+    raised.clear();
   }
 
   private void place(ObjectRef ref) {
@@ -372,6 +413,9 @@ final class SchedulingSimulation {
         decider.decide(ref, workload(ref), current(ref), () -> true).orElseThrow();
     tell(decided.concerned());
     decided.again().ifPresent(wait -> queue.addAfter(new Task.Place(ref), wait));
+    if (++decidedNow > AT_ONCE) {
+      throw new AssertionError("decisions lead to each other for ever at " + now + ", " + ref);
+    }
     if (decided.outcome() instanceof Outcome.Placed placed) {
       write(ref, placed.spec());
     }
@@ -384,11 +428,24 @@ final class SchedulingSimulation {
       return;
     }
     if (random.nextInt(50) == 0) {
-      queue.addAfter(new Task.Place(ref), Duration.ofMillis(200)); // the write failed
+      failed++;
+      after(
+          200,
+          () -> {
+            failed--;
+            queue.add(new Task.Place(ref));
+          });
       return;
     }
     Set<String> touched = new HashSet<>(Current.assigned(spec).keySet());
     touched.addAll(current(ref).clusters());
+    Map<String, Integer> had = current(ref).assigned();
+    Current.assigned(spec)
+        .forEach((cluster, replicas) -> {
+          if (replicas > had.getOrDefault(cluster, 0)) {
+            raised.add(cluster);
+          }
+        });
     placements.put(ref, spec);
     written.add(ref);
     touched.forEach(cluster -> later(ref, cluster));
@@ -433,10 +490,34 @@ final class SchedulingSimulation {
         parts.remove(name);
       }
     });
+    hearsay.remove(ref);
     statuses.put(ref, new PlacementStatus(1, List.of(), List.copyOf(parts.values())));
-    decider
-        .reported(ref, current(ref))
-        .ifPresent(wait -> queue.addAfter(new Task.Place(ref), wait));
+    lookAfter(ref, decider.reported(ref, current(ref)));
+  }
+
+  /// How many cores a member was promised beyond what it told of.
+  private int cores(String cluster) {
+    Map<ObjectRef, Integer> assigned = new TreeMap<>(ObjectRef.ORDER);
+    placements
+        .keySet()
+        .forEach(ref -> {
+          int replicas = current(ref).assigned().getOrDefault(cluster, 0);
+          if (replicas > 0) {
+            assigned.put(ref, replicas);
+          }
+        });
+    SimulatedMember member = members.get(cluster);
+    return member == null
+        ? 0
+        : member.overbooked(
+            assigned,
+            ref -> current(ref).settled(cluster),
+            ref -> hearsay.contains(ref) ? current(ref).made(cluster) : 0,
+            this::size);
+  }
+
+  private void lookAfter(ObjectRef ref, Optional<Duration> wait) {
+    wait.ifPresent(time -> queue.addAfter(new Task.Place(ref), time));
   }
 
   void lookAtAll() {

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -28,10 +30,15 @@ final class SimulatedMember {
   private Instant readySince;
 
   private List<ClusterStatus.FreeRoom> toldRoom = List.of();
+  private Map<ObjectRef, Pods> toldPods = new TreeMap<>();
   private @Nullable String toldAt;
 
   /// @param on how many run on each node
   private record Pods(int size, int made, int[] on) {
+    Pods copy() {
+      return new Pods(size, made, on.clone());
+    }
+
     int running() {
       int sum = 0;
       for (int n : on) {
@@ -151,7 +158,38 @@ final class SimulatedMember {
               1, Map.of("cpu", Integer.toString(Math.max(0, free(node))), "pods", "1000")));
     }
     toldRoom = room;
+    toldPods = new TreeMap<>(ObjectRef.ORDER);
+    pods.forEach((object, each) -> toldPods.put(object, each.copy()));
     toldAt = now.toString();
+  }
+
+  /// How many cores are promised beyond what it told of: what was free then, and what those leave
+  /// that had more pods than they shall have now. What waited there already promises nothing new.
+  ///
+  /// @param reported pods that had room, by the last report of each object
+  /// @param believed pods that may be taken to be there, though none were told of
+  int overbooked(
+      Map<ObjectRef, Integer> assigned,
+      ToIntFunction<ObjectRef> reported,
+      ToIntFunction<ObjectRef> believed,
+      ToIntFunction<ObjectRef> size) {
+    int room = 0;
+    for (ClusterStatus.FreeRoom node : toldRoom) {
+      room += Integer.parseInt(Objects.requireNonNull(node.free().get("cpu")));
+    }
+    for (Map.Entry<ObjectRef, Pods> told : toldPods.entrySet()) {
+      Pods then = told.getValue();
+      int had = Math.max(then.running(), reported.applyAsInt(told.getKey()));
+      room += Math.max(0, had - assigned.getOrDefault(told.getKey(), 0)) * then.size;
+    }
+    int promised = 0;
+    for (Map.Entry<ObjectRef, Integer> given : assigned.entrySet()) {
+      Pods then = toldPods.get(given.getKey());
+      int there = Math.max(then == null ? 0 : then.made, believed.applyAsInt(given.getKey()));
+      int more = given.getValue() - there;
+      promised += Math.max(0, more) * size.applyAsInt(given.getKey());
+    }
+    return promised - room;
   }
 
   /// Its Cluster as the cluster controller would write it now.

@@ -157,15 +157,25 @@ final class Candidate {
         : preference.most();
   }
 
-  /// The most it can be given.
+  /// The most it can be given. Who makes way does so for what was given before and has no room,
+  /// too.
   int ceiling() {
-    return verdict instanceof Verdict.Yields ? 0 : (int) Math.min(room + vacated, most());
+    return verdict instanceof Verdict.Yields
+        ? 0
+        : (int) Math.min(Math.max(room, counted + vacated), most());
   }
 
-  /// How many of those that it has it may keep beyond the ceiling, if they find no other place.
+  /// How many of those that it is given have no room unless others make way.
+  int lacking(int replicas) {
+    return (int) Math.max(0, replicas - counted);
+  }
+
+  /// How many of those that it has it may keep beyond the ceiling, or without a weight because all
+  /// of its room is promised to others by now, if they find no other place.
   int keeps(Wish wish) {
     boolean yields = verdict instanceof Verdict.Yields;
-    return yields || isOverdue(wish) ? Math.min(holding.assigned(), most()) : 0;
+    boolean weightless = weight == 0 && wish.strategy().weight(preference, 1) > 0;
+    return yields || weightless || isOverdue(wish) ? Math.min(holding.assigned(), most()) : 0;
   }
 
   /// These make way for it here.

@@ -108,7 +108,8 @@ final class Displacement {
     for (int i = 0; i < division.length; i++) {
       if (division[i] > natural[i]) {
         Candidate candidate = candidates.get(i);
-        List<Eviction> here = preemption.evictions(candidate.name(), division[i] - natural[i]);
+        List<Eviction> here =
+            preemption.evictions(candidate.name(), candidate.lacking(division[i]));
         candidate.displace(here);
         evictions.addAll(here);
       }

@@ -28,7 +28,7 @@ public final class FreeRoom {
   static final int MAX_GROUPS = 1280;
 
   /// More pods than an object can ask for; sums stop here.
-  static final long MAX_PODS = Integer.MAX_VALUE;
+  public static final long MAX_PODS = Integer.MAX_VALUE;
 
   private static final Comparator<Row> ORDER =
       Comparator.comparingInt(Row::kind)

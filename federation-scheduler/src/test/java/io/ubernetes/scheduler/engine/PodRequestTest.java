@@ -66,6 +66,17 @@ class PodRequestTest {
         Map.of("cpu", "5", "memory", "1Gi"));
   }
 
+  @Test
+  void soManyPodsMakeUpForOthers() {
+    PodRequest small = PodRequest.of(Map.of("cpu", "1", "memory", "1Gi"));
+    PodRequest large = PodRequest.of(Map.of("cpu", "2500m", "memory", "1Gi"));
+    assertThat(small.pods(3, large)).isEqualTo(8);
+    assertThat(large.pods(3, small)).isEqualTo(3);
+    assertThat(large.pods(0, small)).isZero();
+    assertThat(PodRequest.of(Map.of("cpu", "8")).pods(1, small)).isEqualTo(Long.MAX_VALUE);
+    assertThat(PodRequest.of(Map.of("cpu", "8")).pods(0, small)).isZero();
+  }
+
   private static void assertRequest(String podSpec, Map<String, String> expected) {
     assertThat(PodRequest.ofPodSpec(Given.json(podSpec))).isEqualTo(PodRequest.of(expected));
   }

@@ -170,6 +170,30 @@ final class FuzzedRequest {
           "resourceVersion",
           "uid");
 
+  private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+  private static final String SETS = "/apis/apps/v1/namespaces/default/replicasets";
+  private static final String JSON = "application/json";
+
+  /// What is stored, changed and deleted when nothing of it is damaged.
+  private static final List<Parts> WRITES =
+      List.of(
+          new Parts("POST", MAPS, JSON, BODIES.get(0)),
+          new Parts("POST", MAPS, "application/yaml", BODIES.get(2)),
+          new Parts("PUT", MAPS + "/fuzz", JSON, BODIES.get(0)),
+          new Parts("PATCH", MAPS + "/fuzz", "application/json-patch+json", BODIES.get(3)),
+          new Parts("PATCH", MAPS + "/fuzz", "application/merge-patch+json", BODIES.get(4)),
+          new Parts("PATCH", MAPS + "/fuzz", "application/apply-patch+yaml", BODIES.get(2)),
+          new Parts("DELETE", MAPS + "/fuzz", JSON, ""),
+          new Parts("POST", SETS, JSON, BODIES.get(1)),
+          new Parts("PUT", SETS + "/fuzz", JSON, BODIES.get(1)),
+          new Parts(
+              "PATCH", SETS + "/fuzz", "application/strategic-merge-patch+json", BODIES.get(5)),
+          new Parts("PUT", SETS + "/fuzz/scale", JSON, BODIES.get(6)),
+          new Parts("DELETE", SETS + "/fuzz", JSON, ""));
+
+  /// What a request is made of.
+  private record Parts(String method, String path, String mediaType, String body) {}
+
   private final Random random;
 
   FuzzedRequest(long seed) {
@@ -179,20 +203,42 @@ final class FuzzedRequest {
   /// The bytes of the request. The connection is to be closed after the answer; a watch ends after
   /// a second.
   byte[] bytes() {
-    byte[] body = random.nextInt(4) == 0 ? new byte[0] : body();
-    StringBuilder head = new StringBuilder();
-    head.append(one(METHODS))
-        .append(' ')
-        .append(target())
-        .append(" HTTP/1.1\r\nHost: localhost\r\n");
+    return switch (random.nextInt(6)) {
+      case 0 -> write(one(WRITES));
+      case 1 -> damaged(one(WRITES));
+      default -> damaged(new Parts(one(METHODS), one(PATHS), one(MEDIA_TYPES), one(BODIES)));
+    };
+  }
+
+  /// By chance it would be done too seldom.
+  private byte[] write(Parts parts) {
+    StringBuilder head = begin(parts, parts.path() + "?timeoutSeconds=1");
+    head.append("Content-Type: ").append(parts.mediaType()).append("\r\n");
+    return whole(head, parts.body().getBytes(UTF_8));
+  }
+
+  private byte[] damaged(Parts parts) {
+    byte[] body = random.nextInt(4) == 0 ? new byte[0] : body(parts.body());
+    StringBuilder head = begin(parts, target(parts.path()));
     header(head, "Accept", one(MEDIA_TYPES));
-    header(head, "Content-Type", one(MEDIA_TYPES));
+    header(head, "Content-Type", parts.mediaType());
     header(head, "Accept-Encoding", random.nextBoolean() ? "gzip" : "gzip;q=x, identity");
     header(head, "If-None-Match", "\"" + word() + "\"");
     header(head, "User-Agent", damaged("kubectl/v1.33.0 (linux/amd64)"));
     if (random.nextInt(20) == 0) {
       header(head, word(), damaged("value"));
     }
+    return whole(head, body);
+  }
+
+  private static StringBuilder begin(Parts parts, String target) {
+    return new StringBuilder(parts.method())
+        .append(' ')
+        .append(target)
+        .append(" HTTP/1.1\r\nHost: localhost\r\n");
+  }
+
+  private static byte[] whole(StringBuilder head, byte[] body) {
     head.append("Connection: close\r\nContent-Length: ").append(body.length).append("\r\n\r\n");
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     all.writeBytes(head.toString().getBytes(ISO_8859_1));
@@ -206,8 +252,8 @@ final class FuzzedRequest {
     }
   }
 
-  private String target() {
-    StringBuilder target = new StringBuilder(one(PATHS));
+  private String target(String path) {
+    StringBuilder target = new StringBuilder(path);
     if (random.nextInt(4) == 0) {
       int at = random.nextInt(target.length());
       target.insert(
@@ -224,11 +270,10 @@ final class FuzzedRequest {
     return random.nextInt(10) == 0 ? value : URLEncoder.encode(value, UTF_8);
   }
 
-  private byte[] body() {
-    String body = one(BODIES);
+  private byte[] body(String body) {
     return switch (random.nextInt(6)) {
       case 0, 1 -> body.getBytes(UTF_8);
-      case 2 -> body.substring(0, random.nextInt(body.length())).getBytes(UTF_8);
+      case 2 -> body.substring(0, random.nextInt(body.length() + 1)).getBytes(UTF_8);
       case 3 ->
           one(List.of("[", "{\"a\":", "a:\n ", "- ", "{a: "))
               .repeat(random.nextInt(3000))
@@ -239,7 +284,7 @@ final class FuzzedRequest {
   }
 
   private byte[] flipped(byte[] bytes) {
-    for (int i = random.nextInt(8); i >= 0; i--) {
+    for (int i = random.nextInt(8); i >= 0 && bytes.length > 0; i--) {
       bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
     }
     return bytes;

@@ -22,7 +22,7 @@ final class Candidate {
   final boolean held;
 
   /// Settles who is first among equals, as in Federation v1, so that not always the same cluster
-  /// gets the odd replica. Compared as unsigned.
+  /// gets the odd replica. Compared as unsigned; 0 for one that is left out anyhow.
   final int order;
 
   private Verdict verdict;
@@ -47,7 +47,7 @@ final class Candidate {
     this.holding = holding;
     this.held = held;
     this.verdict = verdict;
-    this.order = fnv1(fnv1(FNV_OFFSET_BASIS, cluster.name()), objectKey);
+    this.order = isOpen() ? fnv1(fnv1(FNV_OFFSET_BASIS, cluster.name()), objectKey) : 0;
   }
 
   /// The part of the hash that is the object's.

@@ -1,67 +1,46 @@
 package io.ubernetes.scheduler.engine;
 
 import java.time.Instant;
-import java.util.List;
 
-/// One reason for which a cluster may be left out whatever the others are like. Messages are
-/// stable: they change only with what they speak of, as a changed message is a changed decision,
-/// and that is written.
-@FunctionalInterface
-interface ClusterFilter {
+/// Judges a cluster by what it is, whatever the others are like: first what rules it out, in the
+/// order in which people would ask, then the strictest of the rest. Messages are stable: they
+/// change only with what they speak of, as a changed message is a changed decision, and that is
+/// written.
+final class ClusterFilter {
 
-  /// All filters. The strictest verdict counts; of equals the first.
-  List<ClusterFilter> ALL =
-      List.of(
-          ClusterFilter::membership,
-          ClusterFilter::affinity,
-          ClusterFilter::preferences,
-          ClusterFilter::taints,
-          ClusterFilter::health,
-          ClusterFilter::servedApis);
-
-  Verdict.Left TERMINATING =
+  private static final Verdict.Left TERMINATING =
       new Verdict.Left("Terminating", "the cluster is leaving the federation");
-  Verdict.Left NOT_PREFERRED =
+  private static final Verdict.Left NOT_PREFERRED =
       new Verdict.Left(
           "NotInPreferences", "the preferences do not name the cluster and have no \"*\"");
-  Verdict.Keeps UNREACHABLE =
+  private static final Verdict.Keeps UNREACHABLE =
       new Verdict.Keeps("NotReady", "the cluster is not ready and takes nothing new");
-  Verdict.Keeps SUSPECT =
+  private static final Verdict.Keeps SUSPECT =
       new Verdict.Keeps(
           "NotReady",
           "the cluster is not ready, as are more than half of all, so nothing is moved");
-  Verdict.Left LOST = new Verdict.Left("NotReady", "the cluster has not been ready for too long");
+  private static final Verdict.Left LOST =
+      new Verdict.Left("NotReady", "the cluster has not been ready for too long");
 
-  Verdict judge(MemberCluster cluster, Wish wish, Instant now);
+  private ClusterFilter() {}
 
+  /// Of equally strict verdicts the first counts.
   static Verdict strictest(MemberCluster cluster, Wish wish, Instant now) {
-    Verdict strictest = Verdict.Takes.REPLICAS;
-    for (ClusterFilter filter : ALL) {
-      strictest = strictest.and(filter.judge(cluster, wish, now));
-      if (strictest instanceof Verdict.Left) {
-        break;
-      }
+    if (cluster.terminating()) {
+      return TERMINATING;
     }
-    return strictest;
-  }
-
-  private static Verdict membership(MemberCluster cluster, Wish wish, Instant now) {
-    return cluster.terminating() ? TERMINATING : Verdict.Takes.REPLICAS;
-  }
-
-  private static Verdict affinity(MemberCluster cluster, Wish wish, Instant now) {
     Verdict.Left objection = wish.rules().clusters().objection(cluster);
     if (objection != null) {
       return objection;
     }
-    return wish.selector().isEmpty() || wish.selector().matches(cluster.labels())
-        ? Verdict.Takes.REPLICAS
-        : new Verdict.Left(
-            "NotInPreferences", "its labels do not match the object's " + wish.selector());
-  }
-
-  private static Verdict preferences(MemberCluster cluster, Wish wish, Instant now) {
-    return wish.preference(cluster.name()) == null ? NOT_PREFERRED : Verdict.Takes.REPLICAS;
+    if (!wish.selector().isEmpty() && !wish.selector().matches(cluster.labels())) {
+      return new Verdict.Left(
+          "NotInPreferences", "its labels do not match the object's " + wish.selector());
+    }
+    if (wish.preference(cluster.name()) == null) {
+      return NOT_PREFERRED;
+    }
+    return taints(cluster, wish, now).and(health(cluster)).and(servedApis(cluster, wish));
   }
 
   private static Verdict taints(MemberCluster cluster, Wish wish, Instant now) {
@@ -70,7 +49,7 @@ interface ClusterFilter {
         : wish.rules().tolerations().judge(cluster, now);
   }
 
-  private static Verdict health(MemberCluster cluster, Wish wish, Instant now) {
+  private static Verdict health(MemberCluster cluster) {
     return switch (cluster.state()) {
       case READY, RETURNED -> Verdict.Takes.REPLICAS;
       case UNREACHABLE -> UNREACHABLE;
@@ -80,7 +59,7 @@ interface ClusterFilter {
   }
 
   /// A group that is not served just now may be back with the next look, so nothing is moved away.
-  private static Verdict servedApis(MemberCluster cluster, Wish wish, Instant now) {
+  private static Verdict servedApis(MemberCluster cluster, Wish wish) {
     String apiVersion = wish.apiVersion();
     return cluster.apiVersions().isEmpty() || cluster.apiVersions().contains(apiVersion)
         ? Verdict.Takes.REPLICAS

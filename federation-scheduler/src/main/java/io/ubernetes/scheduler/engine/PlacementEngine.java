@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Decides where an object goes. Pure: the same request gives the same outcome, whatever the order
 /// of what is in it.
@@ -72,6 +73,7 @@ public final class PlacementEngine {
   private void judgeClusters() {
     byte[] hashed = Candidate.hashed(request.workload().key());
     boolean divided = request.workload().replicas() != null;
+    PodDemand pod = request.workload().pod().orElse(null);
     for (MemberCluster cluster : request.clusters()) {
       Holding holding = request.holding(cluster.name());
       boolean held =
@@ -79,16 +81,15 @@ public final class PlacementEngine {
       Verdict verdict = ClusterFilter.strictest(cluster, wish, decidedAt);
       Candidate candidate = new Candidate(cluster, holding, held, verdict, hashed);
       if (candidate.isOpen()) {
-        measure(candidate);
+        measure(candidate, pod);
       }
       all.add(candidate);
     }
   }
 
-  private void measure(Candidate candidate) {
+  private void measure(Candidate candidate, @Nullable PodDemand pod) {
     var preference = wish.preference(candidate.name());
-    long fits =
-        request.workload().pod().map(candidate.cluster.freeRoom()::pods).orElse(FreeRoom.MAX_PODS);
+    long fits = pod == null ? FreeRoom.MAX_PODS : candidate.cluster.freeRoom().pods(pod);
     if (preference != null) {
       candidate.measure(wish, preference, fits);
     }

@@ -135,7 +135,7 @@ final class DivisionTree {
                 level + 1,
                 spreading.needs(rule, value) ? 1 : 0,
                 leaves.getFirst().order())));
-    boolean hard = rule.hard() && (crossing.isEmpty() || rule == crossing.getFirst());
+    boolean hard = rule.hard() && (crossing.isEmpty() || rule.equals(crossing.getFirst()));
     return new Group(
         groups, new Sharing.ByWeight(rule.maxSkew(), hard), leastWeight(), floor, order);
   }

@@ -6,6 +6,7 @@ import io.ubernetes.controllers.cluster.ClusterController;
 import io.ubernetes.controllers.cluster.PendingPods;
 import io.ubernetes.controllers.gc.GarbageCollector;
 import io.ubernetes.controllers.gc.PlacementCollector;
+import io.ubernetes.controllers.gc.WithdrawnPlacements;
 import io.ubernetes.controllers.namespace.MemberNamespaces;
 import io.ubernetes.controllers.namespace.NamespaceDeletion;
 import io.ubernetes.controllers.quota.QuotaController;
@@ -191,6 +192,8 @@ public final class Controllers implements Elected.Part {
                 federationClient, members, config.cluster(), clock, pending, leftovers::held));
     PlacementCollector collector =
         parts.add(new PlacementCollector(federationClient, federation, placements));
+    WithdrawnPlacements withdrawn =
+        parts.add(new WithdrawnPlacements(federationClient, placements.informer()));
     NamespaceDeletion deletion =
         parts.add(
             new NamespaceDeletion(
@@ -210,6 +213,7 @@ public final class Controllers implements Elected.Part {
     metrics.put("uncarried", () -> Map.of("", uncarried.metrics()));
     metrics.put("cluster", () -> Map.of("", cluster.metrics()));
     metrics.put("gc", () -> Map.of("", collector.metrics()));
+    metrics.put("withdrawn", () -> Map.of("", withdrawn.metrics()));
     metrics.put("release", () -> Map.of("", releases.metrics()));
     metrics.put("account", () -> Map.of("", accounts.metrics()));
     metrics.put("namespace", () -> Map.of("", deletion.metrics()));
@@ -228,6 +232,7 @@ public final class Controllers implements Elected.Part {
     cluster.start();
     releases.start();
     collector.start();
+    withdrawn.start();
     deletion.start();
     accounts.start();
     garbage.start();

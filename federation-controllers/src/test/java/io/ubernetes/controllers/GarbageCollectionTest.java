@@ -216,6 +216,42 @@ class GarbageCollectionTest {
                     && Json.text(event.json(), "regarding", "name").equals("out-of-reach")));
   }
 
+  @Test
+  void aPlacementGoesWhenNoPolicySelectsItsObjectAnyMoreAndTheObjectStays() {
+    ApiObject kept = placement(configMap("selected"), "NoClusters");
+    ApiObject config = configMap("not-selected");
+    ApiObject withdrawn = placement(config, "NotSelected");
+    eventually(() -> assertThat(isThere(withdrawn)).isFalse());
+    ApiObject later = placement(configMap("not-for-long"), "NoClusters");
+    assertThat(isThere(later)).isTrue();
+    later.json().withObject("/spec/shortage").put("reason", "NotSelected");
+    later.metadata().remove("resourceVersion");
+    federation.client().update(Resources.PLACEMENTS, later);
+    eventually(() -> assertThat(isThere(later)).isFalse());
+    assertThat(exists(config)).isTrue();
+    assertThat(isThere(kept)).isTrue();
+  }
+
+  private boolean isThere(ApiObject placement) {
+    return federation.client().get(Resources.PLACEMENTS, placement.key()).isPresent();
+  }
+
+  /// Of an object that goes nowhere.
+  private ApiObject placement(ApiObject object, String why) {
+    ApiObject placement =
+        ApiObject.of(Resources.PLACEMENTS.kind(), NAMESPACE, "configmaps.core." + object.name());
+    refer(placement, object.apiVersion(), object.kind(), object.name(), object.uid());
+    ObjectNode spec = placement.json().putObject("spec");
+    spec.put("targetGeneration", 1).putArray("destClusters");
+    spec.putObject("target")
+        .put("apiVersion", object.apiVersion())
+        .put("kind", object.kind())
+        .put("name", object.name())
+        .put("uid", object.uid());
+    spec.putObject("shortage").put("reason", why).put("message", "so it is");
+    return federation.client().create(Resources.PLACEMENTS, placement);
+  }
+
   /// An object whose owner never was: when it is gone, the collector has had its turn on what came
   /// before.
   private ApiObject markGone(String name) {

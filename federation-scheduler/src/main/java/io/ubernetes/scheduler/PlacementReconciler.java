@@ -92,9 +92,12 @@ final class PlacementReconciler implements Reconciler<Task> {
         .anyMatch(owner -> owner.controller() && !owner.uid().equals(object.uid()));
   }
 
-  /// The Placement goes with its object; until then it says that the object goes nowhere.
+  /// Says that the object goes nowhere; the controllers delete the Placement then.
   private Result withdraw(PropagatedObjects objects, ApiObject object, ApiObject placement) {
     PlacementSpec now = Federation.spec(placement, PlacementSpec.class);
+    if (now.withdrawn()) {
+      return Result.DONE;
+    }
     PlacementSpec nowhere =
         new PlacementSpec(
             now.target(),
@@ -102,15 +105,13 @@ final class PlacementReconciler implements Reconciler<Task> {
             null,
             List.of(),
             null,
-            new PlacementSpec.Shortage("NotSelected", "no policy selects it any more"),
+            new PlacementSpec.Shortage(
+                PlacementSpec.Shortage.NOT_SELECTED, "no policy selects it any more"),
             null,
             null,
             List.of(),
             List.of(),
             now.suspend());
-    if (now.destClusters().isEmpty() && now.policy() == null) {
-      return Result.DONE;
-    }
     return written(
         placement.key(),
         writer.update(placement, new PlacementWriter.Owner(object, objects.finalizers()), nowhere),

@@ -12,6 +12,7 @@ import io.ubernetes.model.federation.PlacementSpec;
 import io.ubernetes.model.federation.PlacementSpec.DestCluster;
 import io.ubernetes.runtime.client.ApiResource;
 import io.ubernetes.runtime.client.ApiResources;
+import io.ubernetes.runtime.client.DeleteOptions;
 import io.ubernetes.scheduler.engine.WorkloadKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -106,10 +107,93 @@ class AllKindsTest {
           .containsExactly(new DestCluster("b", null));
     }
     federation.deletePolicy("shared");
+    awaitWithdrawn("configmaps.core.settings");
+    awaitWithdrawn("services.core.web");
+    assertThat(spec(awaitPlacement("services.core.web")).policy()).isNull();
+  }
+
+  @Test
+  void whatAPolicySelectsNoMoreIsWithdrawnAndPlacedAgainWhenItDoes() {
+    federation.policy("shared", SELECTING_WEB);
+    create(PropagatedKinds.CONFIG_MAPS, "settings", "'x': 1");
+    label("settings", "web");
+    awaitPlacement("configmaps.core.settings");
+    selectInstead("shared", "db");
+    awaitWithdrawn("configmaps.core.settings");
+    selectInstead("shared", "web");
+    awaitDestinations("configmaps.core.settings", "a", "b");
+    label("settings", "db");
+    awaitWithdrawn("configmaps.core.settings");
+    federation.api.delete(
+        ApiResources.PLACEMENTS, key("configmaps.core.settings"), DeleteOptions.BACKGROUND);
+    federation.settle();
+    assertThat(placement("configmaps.core.settings")).isEmpty();
+    label("settings", "web");
+    awaitDestinations("configmaps.core.settings", "a", "b");
+  }
+
+  @Test
+  void whatWasDeselectedWhileNoSchedulerRanIsWithdrawnByTheNextOne() throws InterruptedException {
+    federation.policy("gone", SELECTING_WEB);
+    create(PropagatedKinds.CONFIG_MAPS, "settings", "'x': 1");
+    label("settings", "web");
+    awaitDestinations("configmaps.core.settings", "a", "b");
+    federation.stop();
+    federation.deletePolicy("gone");
+    federation.start();
+    awaitWithdrawn("configmaps.core.settings");
+  }
+
+  @Test
+  void whatNoClusterCouldTakeIsWithdrawnToo() {
+    federation.policy(
+        "nowhere",
+        "{'resourceSelectors': [{'apiVersion': 'v1', 'kind': 'ConfigMap'}],"
+            + " 'clusterAffinity': {'clusterNames': ['z']}}");
+    create(PropagatedKinds.CONFIG_MAPS, "settings", "'x': 1");
+    assertThat(spec(awaitPlacement("configmaps.core.settings")).destClusters()).isEmpty();
+    federation.deletePolicy("nowhere");
+    awaitWithdrawn("configmaps.core.settings");
+  }
+
+  private static final String SELECTING_WEB =
+      "{'resourceSelectors': [{'apiVersion': 'v1', 'kind': 'ConfigMap',"
+          + " 'labelSelector': {'matchLabels': {'app': 'web'}}}]}";
+
+  private void selectInstead(String policy, String app) {
+    federation.api.edit(
+        ApiResources.PROPAGATION_POLICIES,
+        key(policy),
+        json ->
+            json.set(
+                "spec", TestFederation.json(SELECTING_WEB.replace("web", app).replace('\'', '"'))));
+  }
+
+  private void label(String configMap, String app) {
+    ApiResource resource = ApiResource.namespaced(PropagatedKinds.CONFIG_MAPS.kind(), "configmaps");
+    federation.api.edit(
+        resource,
+        key(configMap),
+        json -> json.withObject("/metadata").withObject("/labels").put("app", app));
+  }
+
+  private void awaitWithdrawn(String placement) {
     await()
         .atMost(PATIENCE)
-        .until(() -> spec(awaitPlacement("services.core.web")).destClusters().isEmpty());
-    assertThat(spec(awaitPlacement("services.core.web")).policy()).isNull();
+        .untilAsserted(() ->
+            assertThat(placement(placement))
+                .hasValueSatisfying(found -> assertThat(spec(found).withdrawn()).isTrue()));
+  }
+
+  private void awaitDestinations(String placement, String... clusters) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(placement(placement))
+                .hasValueSatisfying(found ->
+                    assertThat(spec(found).destClusters())
+                        .extracting(DestCluster::cluster)
+                        .containsExactly(clusters)));
   }
 
   private void create(WorkloadKind kind, String name, String spec) {

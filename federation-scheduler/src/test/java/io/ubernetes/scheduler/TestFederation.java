@@ -42,6 +42,11 @@ final class TestFederation implements AutoCloseable {
     return start(SchedulerConfig.DEFAULT);
   }
 
+  void stop() {
+    schedulers.forEach(Scheduler::close);
+    schedulers.clear();
+  }
+
   void cluster(String name, int room) {
     ApiObject cluster = ApiObject.of(Federation.CLUSTER, "", name);
     api.create(ApiResources.CLUSTERS, cluster);
@@ -207,7 +212,7 @@ final class TestFederation implements AutoCloseable {
 
   @Override
   public void close() {
-    schedulers.forEach(Scheduler::close);
+    stop();
     api.close();
   }
 }

@@ -37,6 +37,13 @@ public record PlacementSpec(
     decisions = decisions == null ? List.of() : List.copyOf(decisions);
   }
 
+  /// Whether the object is to be nowhere because no policy selects it any more.
+  public boolean withdrawn() {
+    return shortage != null
+        && shortage.reason().equals(Shortage.NOT_SELECTED)
+        && destClusters.isEmpty();
+  }
+
   /// Names the placed object, in the Placement's namespace.
   public record TargetReference(String apiVersion, String kind, String name, String uid) {}
 
@@ -60,7 +67,11 @@ public record PlacementSpec(
   ///
   /// @param reason a short CamelCase word: `InsufficientRoom`, `NoClusters`, `LimitedByRules`, ...
   /// @param message a sentence for people
-  public record Shortage(String reason, String message) {}
+  public record Shortage(String reason, String message) {
+    /// No policy selects the object any more, and it is placed only where one does: the Placement
+    /// is to go.
+    public static final String NOT_SELECTED = "NotSelected";
+  }
 
   /// A policy that was looked at, as it was then.
   public record PolicyReference(String kind, String name, long generation) {}

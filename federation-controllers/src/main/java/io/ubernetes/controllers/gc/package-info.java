@@ -4,7 +4,8 @@
 /// `foregroundDeletion` and `orphan`. Watches the metadata of every kind but Events. Nothing is
 /// deleted on what a cache says alone: the API server is asked whether the owner of that uid is
 /// really gone. Start at [io.ubernetes.controllers.gc.GarbageCollector]; Placements have rules of
-/// their own in [io.ubernetes.controllers.gc.PlacementCollector].
+/// their own in [io.ubernetes.controllers.gc.PlacementCollector] and
+/// [io.ubernetes.controllers.gc.WithdrawnPlacements].
 @NullMarked
 package io.ubernetes.controllers.gc;
 

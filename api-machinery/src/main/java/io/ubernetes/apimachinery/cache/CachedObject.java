@@ -90,9 +90,15 @@ public final class CachedObject {
   }
 
   /// What stands in `metadata`, braces included; the bytes are copied, not parsed.
-  public byte[] metadata() {
-    int start = CONTENT - 1;
-    return Arrays.copyOfRange(body, start, JsonBytes.end(body, start));
+  ///
+  /// @param length [#metadataLength], which it takes time to find
+  public byte[] metadata(int length) {
+    return Arrays.copyOfRange(body, CONTENT - 1, CONTENT - 1 + length);
+  }
+
+  /// How many bytes `metadata` has.
+  public int metadataLength() {
+    return JsonBytes.end(body, CONTENT - 1) - (CONTENT - 1);
   }
 
   /// A fresh tree of the object without who owns which fields, which is half of what there is to

@@ -43,12 +43,21 @@ public sealed interface Response {
 
     /// Bytes of the body.
     public long length() {
+      if (body instanceof Measured measured) {
+        return measured.bytes();
+      }
       long length = 0;
       for (byte[] chunk : body) {
         length += chunk.length;
       }
       return length;
     }
+  }
+
+  /// A list of chunks that are made anew each time they are asked for, and whose length together is
+  /// known without making them.
+  interface Measured {
+    long bytes();
   }
 
   /// An answer that goes on, such as a watch. The edge calls `producer` once with the sink to write

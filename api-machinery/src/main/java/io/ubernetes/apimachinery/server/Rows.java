@@ -5,18 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.ubernetes.apimachinery.cache.CachedObject;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.server.Forms.IncludeObject;
+import io.ubernetes.apimachinery.server.ItemChunks.Around;
 import io.ubernetes.model.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The lists that carry nothing of objects but their metadata and what is read out of them, as
 /// bytes: one object after the other, so that one at a time is a tree, and metadata as it is
-/// stored. For kinds whose stored form is that of the call. Stateless.
+/// stored, which is copied only when it is sent. For kinds whose stored form is that of the call.
+/// Stateless.
 final class Rows {
+  private static final byte[] NOTHING = {};
   private static final byte[] COMMA = {','};
-  private static final byte[] END = "]}\n".getBytes(UTF_8);
+  private static final byte[] FIRST_CELLS = bytes("{\"cells\":");
+  private static final byte[] NEXT_CELLS = bytes(",{\"cells\":");
+  private static final byte[] END_OF_ITEM = {'}'};
+  private static final byte[] END = bytes("]}\n");
 
   private Rows() {}
 
@@ -33,60 +40,44 @@ final class Rows {
       Instant now) {
     // A column of a custom resource may show anything.
     boolean mayShowOwners = call.served().type().strategy().customResource();
-    byte[] before = partialHead(",\"object\":", metaVersion);
-    List<byte[]> chunks = begin(empty, "rows", items.size());
-    boolean first = true;
+    List<byte[]> fronts = new ArrayList<>(items.size());
     for (CachedObject item : items) {
-      if (!first) {
-        chunks.add(COMMA);
-      }
-      first = false;
       ObjectNode tree =
           mayShowOwners || include == IncludeObject.OBJECT
               ? item.tree()
               : item.treeWithoutManagedFields();
       ObjectNode object = call.served().fromStorage(tree);
       byte[] cells = Json.bytes(Forms.cells(columns, object, now));
-      byte[] rest =
-          switch (include) {
-            case NONE -> ",\"object\":null}".getBytes(UTF_8);
-            case METADATA -> joined(before, item.metadata(), "}}".getBytes(UTF_8));
-            case OBJECT ->
-                joined(",\"object\":".getBytes(UTF_8), Json.bytes(object), "}".getBytes(UTF_8));
-          };
-      chunks.add(joined("{\"cells\":".getBytes(UTF_8), cells, rest));
+      fronts.add(joined(fronts.isEmpty() ? FIRST_CELLS : NEXT_CELLS, cells));
     }
-    chunks.add(END);
-    return chunks;
+    Around around =
+        switch (include) {
+          case NONE -> new Around(bytes(",\"object\":null"), include, END_OF_ITEM);
+          case METADATA ->
+              new Around(partialHead(",\"object\":", metaVersion), include, bytes("}}"));
+          case OBJECT -> new Around(bytes(",\"object\":"), include, END_OF_ITEM);
+        };
+    return new ItemChunks(begin(empty, "rows"), fronts, around, items, END);
   }
 
   /// A PartialObjectMetadataList: nothing is parsed.
   ///
   /// @param empty the list without its items; they come last
   static List<byte[]> metadata(ObjectNode empty, String metaVersion, List<CachedObject> items) {
-    byte[] before = partialHead("", metaVersion);
-    byte[] end = "}".getBytes(UTF_8);
-    List<byte[]> chunks = begin(empty, "items", items.size());
-    boolean first = true;
-    for (CachedObject item : items) {
-      if (!first) {
-        chunks.add(COMMA);
-      }
-      first = false;
-      chunks.add(joined(before, item.metadata(), end));
+    List<byte[]> fronts = new ArrayList<>(Collections.nCopies(items.size(), COMMA));
+    if (!fronts.isEmpty()) {
+      fronts.set(0, NOTHING);
     }
-    chunks.add(END);
-    return chunks;
+    Around around = new Around(partialHead("", metaVersion), IncludeObject.METADATA, END_OF_ITEM);
+    return new ItemChunks(begin(empty, "items"), fronts, around, items, END);
   }
 
-  private static List<byte[]> begin(ObjectNode empty, String last, int size) {
+  private static byte[] begin(ObjectNode empty, String last) {
     ObjectNode head = empty.deepCopy();
     head.remove(last);
     byte[] json = Json.bytes(head);
     json[json.length - 1] = ',';
-    List<byte[]> chunks = new ArrayList<>(2 * size + 2);
-    chunks.add(joined(json, ("\"" + last + "\":[").getBytes(UTF_8)));
-    return chunks;
+    return joined(json, bytes("\"" + last + "\":["));
   }
 
   private static byte[] partialHead(String before, String metaVersion) {
@@ -97,7 +88,7 @@ final class Rows {
         .getBytes(UTF_8);
   }
 
-  private static byte[] joined(byte[]... parts) {
+  static byte[] joined(byte[]... parts) {
     int length = 0;
     for (byte[] part : parts) {
       length += part.length;
@@ -109,5 +100,9 @@ final class Rows {
       at += part.length;
     }
     return whole;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 }

@@ -33,8 +33,8 @@ public record Footprint(long heapBytes, long directBytes, long openFiles) {
     }
   }
 
-  /// Pooled buffers are counted one by one, so that a lost one is seen. Tests use the
-  /// allocator of production.
+  /// Pooled buffers are counted one by one, so that a lost one is seen. Tests use the allocator of
+  /// production.
   static long pinnedBytes() {
     if (ByteBufAllocator.DEFAULT instanceof PooledByteBufAllocator pooled) {
       return pooled.pinnedDirectMemory();

@@ -108,6 +108,9 @@ final class TestServer implements AutoCloseable {
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     full.body().forEach(bytes::writeBytes);
+    if (full.length() != bytes.size()) {
+      throw new AssertionError(full.length() + " bytes announced, " + bytes.size() + " sent");
+    }
     Map<String, String> answered = new HashMap<>();
     full.headers().forEach(header -> answered.put(header.name(), header.value()));
     return new Answer(full.status(), answered, bytes.toString(StandardCharsets.UTF_8));

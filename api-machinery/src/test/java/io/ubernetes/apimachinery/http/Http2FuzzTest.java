@@ -20,7 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Connections that send HTTP/2 frames at random: of any type and length, for any stream, valid
-/// requests and nonsense among each other. `-Dfuzz.seed=N` sends the same again.
+/// requests and nonsense among each other. `-Dfuzz.seed=N` sends the same again, and
+/// `-Dfuzz.orderly=N` begins each connection with up to N requests that make sense.
 class Http2FuzzTest {
   private static final CertificateAuthority AUTHORITY =
       CertificateAuthority.ephemeral(InstantSource.system());
@@ -29,8 +30,11 @@ class Http2FuzzTest {
   private static final int AT_ONCE = 8;
   private static final int FRAMES = 60;
 
-  /// For each connection: less than one that is forgotten, and than 300 bytes for each of its
-  /// requests; more than what code that is compiled meanwhile takes.
+  /// How many frames of a connection make sense, at most.
+  private static final int ORDERLY = Integer.getInteger("fuzz.orderly", 0);
+
+  /// For each connection: less than one that is forgotten; more than what code that is compiled
+  /// meanwhile takes.
   private static final long KEPT_BYTES = 4096;
 
   @SuppressWarnings("NullAway.Init")
@@ -103,7 +107,7 @@ class Http2FuzzTest {
       if (random.nextInt(10) > 0) {
         client.begin(random.nextInt(100_000));
       }
-      int orderly = random.nextInt(FRAMES);
+      int orderly = random.nextInt(1 + ORDERLY);
       for (int i = 0; i < FRAMES; i++) {
         if (i < orderly) {
           request(client, 2 * i + 1, random);
@@ -163,8 +167,11 @@ class Http2FuzzTest {
   private void settle() throws Exception {
     await()
         .atMost(PATIENCE)
-        .until(
-            () -> edge.connections() == 0 && edge.inFlight() == 0 && edge.load().bodyBytes() == 0);
+        .untilAsserted(() -> {
+          assertThat(edge.inFlight()).as("requests").isZero();
+          assertThat(edge.load().bodyBytes()).as("bytes of bodies").isZero();
+          assertThat(edge.connections()).as("connections").isZero();
+        });
     try (HttpClient client = Clients.client(HttpClient.Version.HTTP_2, AUTHORITY, null)) {
       assertThat(
               client

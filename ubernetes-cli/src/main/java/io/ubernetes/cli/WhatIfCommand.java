@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -74,7 +75,7 @@ final class WhatIfCommand implements Runnable {
     return show(options.read().policy(policy(file, options.namespace())));
   }
 
-  private static ApiObject policy(Path file, String namespace) {
+  static ApiObject policy(Path file, String namespace) {
     ApiObject policy = new ApiObject(read(file));
     boolean forAll = policy.kind().equals(Federation.CLUSTER_PROPAGATION_POLICY.kind());
     if (!forAll && !policy.kind().equals(Federation.PROPAGATION_POLICY.kind())) {
@@ -87,9 +88,14 @@ final class WhatIfCommand implements Runnable {
   }
 
   private static ObjectNode read(Path file) {
-    try {
-      JsonNode document = new YAMLMapper().readTree(Files.readAllBytes(file));
-      if (document instanceof ObjectNode object) {
+    try (MappingIterator<JsonNode> read =
+        new YAMLMapper().readerFor(JsonNode.class).readValues(Files.readAllBytes(file))) {
+      List<JsonNode> documents = read.readAll();
+      if (documents.size() > 1) {
+        throw new UsageException(
+            file + " has " + documents.size() + " documents; one policy is asked about at a time");
+      }
+      if (documents.size() == 1 && documents.getFirst() instanceof ObjectNode object) {
         return object;
       }
       throw new UsageException(file + " is no object");

@@ -160,9 +160,16 @@ final class Candidate {
   /// The most it can be given. Who makes way does so for what was given before and has no room,
   /// too.
   int ceiling() {
-    return verdict instanceof Verdict.Yields
-        ? 0
-        : (int) Math.min(Math.max(room, counted + vacated), most());
+    return capped(Math.max(room, counted + vacated));
+  }
+
+  /// The most it can be given if nobody makes way.
+  int ownCeiling() {
+    return capped(room);
+  }
+
+  private int capped(long replicas) {
+    return verdict instanceof Verdict.Yields ? 0 : (int) Math.min(replicas, most());
   }
 
   /// How many of those that it is given have no room unless others make way.

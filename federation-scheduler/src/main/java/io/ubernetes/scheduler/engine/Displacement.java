@@ -42,8 +42,8 @@ final class Displacement {
     this.division = new int[given.length];
     int left = asked;
     for (int i = 0; i < given.length; i++) {
-      natural[i] = candidates.get(i).ceiling();
-      division[i] = isLeft(i) ? 0 : Math.min(given[i], natural[i]);
+      natural[i] = candidates.get(i).ownCeiling();
+      division[i] = isLeft(i) ? 0 : Math.min(given[i], candidates.get(i).ceiling());
       left -= isLeft(i) ? given[i] : 0;
     }
     this.total = left;
@@ -55,33 +55,30 @@ final class Displacement {
 
   /// @param given what each candidate got so far; of these, what waits without room counts as short
   static Found find(
-      DecisionRequest request,
       Wish wish,
       List<Candidate> candidates,
       Spreading spreading,
-      int[] given) {
+      int[] given,
+      Preemption preemption) {
     Integer replicas = wish.workload().replicas();
     int asked = replicas == null ? 0 : replicas;
-    Displacement displacement = new Displacement(wish, candidates, spreading, given, asked);
-    return sum(displacement.division) >= displacement.total
-        ? new Found(given, List.of())
-        : displacement.find(Preemption.of(request, candidates));
+    return new Displacement(wish, candidates, spreading, given, asked).find(preemption);
   }
 
   private Found find(Preemption preemption) {
     Set<Candidate> open = open(preemption);
     for (int level : preemption.levels()) {
+      if (sum(division) >= total) {
+        break;
+      }
       open.forEach(candidate -> candidate.vacate(wish, preemption.room(candidate.name(), level)));
       int[] more =
           DivisionTree.adding(candidates, division, most(open), wish, spreading).divide(total);
       if (takesNothing(division, more)) {
         division = more;
       }
-      if (sum(division) >= total) {
-        break;
-      }
     }
-    open.forEach(candidate -> candidate.vacate(wish, 0));
+    candidates.forEach(candidate -> candidate.vacate(wish, 0));
     return new Found(division(), evictions(preemption));
   }
 

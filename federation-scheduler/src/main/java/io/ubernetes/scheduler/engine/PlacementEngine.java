@@ -57,8 +57,11 @@ public final class PlacementEngine {
     int asked = replicas == null ? 1 : replicas;
     boolean whole = replicas == null || wish.strategy() == Strategy.DUPLICATED;
     OrderedGroups.judge(all, wish.rules(), asked);
+    boolean preempts = !whole && wish.rules().preempts() && request.priority().preempts();
+    Preemption preemption = preempts ? Preemption.of(request, all) : Preemption.NONE;
     Spreading spreading =
-        Spreading.judge(all, wish, whole ? 0 : asked, whole ? Integer.MAX_VALUE : asked);
+        Spreading.judge(
+            all, wish, whole ? 0 : asked, whole ? Integer.MAX_VALUE : asked, preemption);
     if (replicas == null) {
       return placed(Report.whole(request, all), 0, 0);
     }
@@ -66,7 +69,7 @@ public final class PlacementEngine {
       duplicate(asked);
       return placed(Report.replicas(request, wish, all, asked), 0, 0);
     }
-    Step step = divide(spreading, asked);
+    Step step = divide(spreading, asked, preemption);
     return placed(Report.replicas(request, wish, all, asked), step.moved(), step.owed());
   }
 
@@ -118,7 +121,7 @@ public final class PlacementEngine {
     return candidate.takes() || (candidate.isOpen() && candidate.held);
   }
 
-  private Step divide(Spreading spreading, int asked) {
+  private Step divide(Spreading spreading, int asked, Preemption preemption) {
     List<Candidate> candidates = new ArrayList<>(all.size());
     boolean goesBack = false;
     for (Candidate candidate : all) {
@@ -142,8 +145,8 @@ public final class PlacementEngine {
     int[] stay = mayMove && budget < asked ? divided(candidates, spreading, needed, asked) : goal;
     Step step = new Step(stay, goal, budget);
     int[] result = step.result();
-    if (wish.rules().preempts() && request.priority().preempts()) {
-      Displacement.Found found = Displacement.find(request, wish, candidates, spreading, result);
+    if (preemption != Preemption.NONE) {
+      Displacement.Found found = Displacement.find(wish, candidates, spreading, result, preemption);
       evictions = found.evictions();
       result = found.division();
       keep(candidates, result, asked);

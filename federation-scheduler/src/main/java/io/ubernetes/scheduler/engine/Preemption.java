@@ -38,6 +38,9 @@ final class Preemption {
     }
   }
 
+  /// Nobody makes way.
+  static final Preemption NONE = new Preemption();
+
   private Preemption() {}
 
   /// The objects that could make way in one of the candidates.

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Chooses over which groups of clusters an object is spread: no more than the rules allow, and
 /// enough of them. Groups in use are preferred to others, then better ones to worse ones, then
@@ -18,6 +19,7 @@ final class Spreading {
 
   private final List<Candidate> candidates;
   private final Wish wish;
+  private final Preemption preemption;
 
   /// What [#areas] found, as long as no cluster is judged anew.
   private final Map<SpreadRule, List<Area>> known = new HashMap<>();
@@ -25,17 +27,20 @@ final class Spreading {
   /// Groups that get at least one replica, by rule.
   private final Map<SpreadRule, Set<String>> needed = new HashMap<>();
 
-  private Spreading(List<Candidate> candidates, Wish wish) {
+  private Spreading(List<Candidate> candidates, Wish wish, Preemption preemption) {
     this.candidates = candidates;
     this.wish = wish;
+    this.preemption = preemption;
   }
 
   /// Judges the clusters by the rules.
   ///
   /// @param asked replicas that are to be spread
   /// @param pieces in how many places they can be at most
-  static Spreading judge(List<Candidate> candidates, Wish wish, int asked, int pieces) {
-    Spreading spreading = new Spreading(candidates, wish);
+  /// @param preemption who could make way, where otherwise too few groups have room
+  static Spreading judge(
+      List<Candidate> candidates, Wish wish, int asked, int pieces, Preemption preemption) {
+    Spreading spreading = new Spreading(candidates, wish, preemption);
     for (SpreadRule rule : wish.rules().spread()) {
       spreading.requireGroup(rule);
       spreading.limit(rule, asked);
@@ -100,6 +105,12 @@ final class Spreading {
     return new ArrayList<>(known.computeIfAbsent(rule, this::found));
   }
 
+  private List<Area> usable(SpreadRule rule) {
+    List<Area> areas = areas(rule);
+    areas.removeIf(area -> area.room == 0 && area.held == 0);
+    return areas;
+  }
+
   private List<Area> found(SpreadRule rule) {
     Map<String, Area> areas = new LinkedHashMap<>();
     for (Candidate candidate : candidates) {
@@ -127,8 +138,7 @@ final class Spreading {
     if (rule.maxGroups() == Integer.MAX_VALUE) {
       return;
     }
-    List<Area> areas = areas(rule);
-    areas.removeIf(area -> area.room == 0 && area.held == 0);
+    List<Area> areas = usable(rule);
     if (areas.size() <= rule.maxGroups()) {
       return;
     }
@@ -199,8 +209,10 @@ final class Spreading {
     if (least <= 1) {
       return;
     }
-    List<Area> areas = areas(rule);
-    areas.removeIf(area -> area.room == 0 && area.held == 0);
+    List<Area> areas = usable(rule);
+    if (areas.size() < least && rule.hard() && makeWay(rule, areas, least - areas.size())) {
+      areas = usable(rule);
+    }
     if (areas.size() < least && rule.hard()) {
       String message =
           "of at least "
@@ -225,5 +237,37 @@ final class Spreading {
     Set<String> values = new HashSet<>();
     areas.stream().limit(least).forEach(area -> values.add(area.value));
     needed.put(rule, values);
+  }
+
+  /// Lets others make way for one pod in each of so many more groups, there where they could for
+  /// most.
+  ///
+  /// @return whether there are so many
+  private boolean makeWay(SpreadRule rule, List<Area> usable, int groups) {
+    Set<String> there = new HashSet<>();
+    usable.forEach(area -> there.add(area.value));
+    Map<String, Candidate> best = new TreeMap<>();
+    for (Candidate candidate : candidates) {
+      String value = rule.group(candidate.cluster);
+      if (candidate.takes()
+          && value != null
+          && !there.contains(value)
+          && evictable(candidate) > 0) {
+        best.merge(value, candidate, (a, b) -> evictable(b) > evictable(a) ? b : a);
+      }
+    }
+    if (best.size() < groups) {
+      return false;
+    }
+    best.values().stream()
+        .sorted(Comparator.comparingLong(this::evictable).reversed())
+        .limit(groups)
+        .forEach(candidate -> candidate.vacate(wish, 1));
+    known.clear();
+    return true;
+  }
+
+  private long evictable(Candidate candidate) {
+    return candidate.most() == 0 ? 0 : preemption.room(candidate.name(), Integer.MAX_VALUE);
   }
 }

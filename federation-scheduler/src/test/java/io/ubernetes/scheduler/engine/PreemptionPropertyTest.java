@@ -112,6 +112,31 @@ class PreemptionPropertyTest {
   }
 
   @Property
+  void othersMakeWayWhereTheObjectMustBeInMoreGroupsThanHaveRoom(@ForAll("fleets") Fleet any) {
+    Fleet fleet = any.ruled("'spreadConstraints': [{'topologyKey': 'region', 'minGroups': 2}],");
+    Map<String, Integer> replicas = Given.replicas(fleet.decide().spec());
+    long[] regions = new long[2];
+    long[] possible = new long[2];
+    for (int i = 0; i < fleet.rooms.size(); i++) {
+      regions[i % 2] += replicas.getOrDefault("c" + i, 0);
+      possible[i % 2] += fleet.rooms.get(i);
+      for (Occupant other : fleet.others) {
+        if (other.priority() < IMPORTANCE) {
+          possible[i % 2] += other.spare().getOrDefault("c" + i, 0);
+        }
+      }
+    }
+    boolean both = fleet.asked > 1 && possible[0] > 0 && possible[1] > 0;
+    assertThat(regions[0] > 0 && regions[1] > 0).isEqualTo(both);
+    if (fleet.asked > 1 && !both) {
+      assertThat(replicas).as("rather nowhere than in one region only").isEmpty();
+    }
+    Outcome.Placed once = fleet.decide();
+    assertThat(fleet.after(once).decide().spec().destClusters())
+        .isEqualTo(once.spec().destClusters());
+  }
+
+  @Property
   void nobodyGoesWhereClassOrPolicyDoNotWantIt(@ForAll("fleets") Fleet fleet) {
     DecisionRequest request = fleet.request();
     assertThat(decide(request.with(new Priority(IMPORTANCE, false), fleet.occupants())).evictions())

@@ -30,7 +30,7 @@ final class SimulatedMember {
   private Instant readySince;
 
   private List<ClusterStatus.FreeRoom> toldRoom = List.of();
-  private Map<ObjectRef, Pods> toldPods = new TreeMap<>();
+  private Map<ObjectRef, Pods> toldPods = new TreeMap<>(ObjectRef.ORDER);
   private @Nullable String toldAt;
 
   /// @param on how many run on each node

@@ -59,7 +59,7 @@ final class ItemChunks extends AbstractList<byte[]> implements RandomAccess, Res
     this.items = items;
     this.end = end;
     this.lengths = items.stream().mapToInt(around::length).toArray();
-    long sum = begin.length + end.length;
+    long sum = (long) begin.length + end.length;
     for (int i = 0; i < lengths.length; i++) {
       sum += length(i);
     }

@@ -102,6 +102,9 @@ final class Exchange {
   // The body.
 
   private void receive(Buffer chunk) {
+    if (closed) {
+      return; // of a stream that was reset; the body's place is given back
+    }
     if (answering) {
       discard(chunk.length());
       return;
@@ -129,6 +132,9 @@ final class Exchange {
     requestEnded = true;
     if (answering) {
       finishIfDone();
+      return;
+    }
+    if (closed) {
       return;
     }
     handleWhole();

@@ -62,7 +62,18 @@ final class Displacement {
       Preemption preemption) {
     Integer replicas = wish.workload().replicas();
     int asked = replicas == null ? 0 : replicas;
-    return new Displacement(wish, candidates, spreading, given, asked).find(preemption);
+    Displacement displacement = new Displacement(wish, candidates, spreading, given, asked);
+    return displacement.isComplete() ? new Found(given, List.of()) : displacement.find(preemption);
+  }
+
+  /// Whether all have a place for which nobody makes way.
+  private boolean isComplete() {
+    for (int i = 0; i < division.length; i++) {
+      if (division[i] > natural[i]) {
+        return false;
+      }
+    }
+    return sum(division) >= total;
   }
 
   private Found find(Preemption preemption) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Finds room for what is short by letting less important objects make way: the least important
 /// first, and of these as few replicas as will do.
@@ -15,6 +17,9 @@ import java.util.TreeSet;
 /// A member chooses by itself which pods of an object end, so room is only counted on where it does
 /// not matter which: each pod that ends leaves its place to as many pods as fit into what it alone
 /// had asked for. Nobody makes way for nothing.
+///
+/// The others are looked at once somebody asks: they may be all objects that there are, and most
+/// decisions need none of them.
 final class Preemption {
 
   /// More levels of importance than that are not told apart: the highest are taken together.
@@ -39,24 +44,41 @@ final class Preemption {
   }
 
   /// Nobody makes way.
-  static final Preemption NONE = new Preemption();
+  static final Preemption NONE = new Preemption(null);
 
-  private Preemption() {}
+  /// Where the others are read from, until they have been.
+  private @Nullable Consumer<Preemption> unread;
+
+  private Preemption(@Nullable Consumer<Preemption> unread) {
+    this.unread = unread;
+  }
 
   /// The objects that could make way in one of the candidates.
   static Preemption of(DecisionRequest request, List<Candidate> candidates) {
-    Preemption preemption = new Preemption();
-    request
-        .workload()
-        .pod()
-        .ifPresent(pod ->
-            request
-                .occupants()
-                .below(
-                    request.priority().value(),
-                    occupant -> preemption.add(candidates, occupant, pod)));
-    preemption.byCluster.values().forEach(all -> all.sort(Victim.LEAST_IMPORTANT_FIRST));
-    return preemption;
+    return new Preemption(preemption ->
+        request
+            .workload()
+            .pod()
+            .ifPresent(pod ->
+                request
+                    .occupants()
+                    .below(
+                        request.priority().value(),
+                        occupant -> preemption.add(candidates, occupant, pod))));
+  }
+
+  private void read() {
+    Consumer<Preemption> source = unread;
+    if (source != null) {
+      unread = null;
+      source.accept(this);
+      byCluster.values().forEach(all -> all.sort(Victim.LEAST_IMPORTANT_FIRST));
+    }
+  }
+
+  private List<Victim> victims(String cluster) {
+    read();
+    return byCluster.getOrDefault(cluster, List.of());
   }
 
   private void add(List<Candidate> candidates, Occupant occupant, PodDemand pod) {
@@ -83,6 +105,7 @@ final class Preemption {
 
   /// Up to which importance others are asked to make way, step by step.
   List<Integer> levels() {
+    read();
     List<Integer> steps = new ArrayList<>(levels);
     if (steps.size() > MAX_LEVELS) {
       steps.subList(MAX_LEVELS - 1, steps.size() - 1).clear();
@@ -93,7 +116,7 @@ final class Preemption {
   /// How many pods would have room in the place of those up to that importance.
   long room(String cluster, int level) {
     long room = 0;
-    for (Victim victim : byCluster.getOrDefault(cluster, List.of())) {
+    for (Victim victim : victims(cluster)) {
       if (victim.occupant.priority() <= level) {
         room = Math.min(FreeRoom.MAX_PODS, room + victim.room());
       }
@@ -103,7 +126,7 @@ final class Preemption {
 
   /// Who makes way for so many pods in a cluster; enough of them are there.
   List<Eviction> evictions(String cluster, int pods) {
-    List<Victim> victims = byCluster.getOrDefault(cluster, List.of());
+    List<Victim> victims = victims(cluster);
     int[] taken = new int[victims.size()];
     long missing = pods;
     for (int i = 0; i < taken.length && missing > 0; i++) {

@@ -137,6 +137,21 @@ class PreemptionPropertyTest {
   }
 
   @Property
+  void whoHasRoomDoesNotEvenLookAtTheOthers(@ForAll("fleets") Fleet any) {
+    int room = any.rooms.stream().mapToInt(Integer::intValue).sum();
+    Fleet fleet = new Fleet(any.rooms, any.others, Math.min(any.asked, room), any.held, "");
+    DecisionRequest request =
+        fleet
+            .request()
+            .with(
+                new Priority(IMPORTANCE, true),
+                (_, _) -> {
+                  throw new AssertionError("looked at the others");
+                });
+    assertThat(decide(request).evictions()).isEmpty();
+  }
+
+  @Property
   void nobodyGoesWhereClassOrPolicyDoNotWantIt(@ForAll("fleets") Fleet fleet) {
     DecisionRequest request = fleet.request();
     assertThat(decide(request.with(new Priority(IMPORTANCE, false), fleet.occupants())).evictions())

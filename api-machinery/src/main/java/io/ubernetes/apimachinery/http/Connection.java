@@ -33,6 +33,9 @@ final class Connection {
     this.connection = connection;
     this.onGone = onGone;
     this.certificate = certificateOf(connection);
+    if (connection instanceof HttpServerConnection server) {
+      StreamWakeUps.watch(server.channelHandlerContext());
+    }
   }
 
   /// What the client has proved to hold, not verified against any authority.

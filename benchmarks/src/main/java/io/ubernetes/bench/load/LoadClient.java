@@ -72,6 +72,8 @@ public final class LoadClient implements AutoCloseable {
           connector
               .get()
               .onSuccess(connection -> {
+                // Vert.x takes its option for this only for the connections of a pool.
+                connection.setWindowSize(CONNECTION_WINDOW_BYTES);
                 connection.goAwayHandler(_ -> current = null);
                 connection.closeHandler(_ -> current = null);
               })
@@ -136,7 +138,6 @@ public final class LoadClient implements AutoCloseable {
             .setProtocolVersion(HttpVersion.HTTP_2)
             .setVerifyHost(endpoint.certificateAuthority() != null)
             .setInitialSettings(new Http2Settings().setInitialWindowSize(STREAM_WINDOW_BYTES))
-            .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
             .setHttp2KeepAliveTimeout(0);
     if (endpoint.certificateAuthority() == null) {
       options.setTrustAll(true);

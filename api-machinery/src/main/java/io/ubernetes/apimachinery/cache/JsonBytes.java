@@ -11,7 +11,7 @@ final class JsonBytes {
   static int end(byte[] json, int at) {
     return switch (json[at]) {
       case '"' -> endOfText(json, at);
-      case '{', '[' -> endOfNested(json, at);
+      case '{', '[' -> endAround(json, at + 1);
       default -> endOfPlain(json, at);
     };
   }
@@ -41,9 +41,10 @@ final class JsonBytes {
     return at + 1;
   }
 
-  private static int endOfNested(byte[] json, int open) {
-    int depth = 0;
-    int at = open;
+  /// The place behind the object or list in which `inside` stands, which is not within a text.
+  static int endAround(byte[] json, int inside) {
+    int depth = 1;
+    int at = inside;
     do {
       byte next = json[at];
       if (next == '"') {

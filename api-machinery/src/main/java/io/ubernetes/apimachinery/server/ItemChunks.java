@@ -30,10 +30,10 @@ final class ItemChunks extends AbstractList<byte[]> implements RandomAccess, Res
   /// @param include which of them
   /// @param after the object's bytes
   record Around(byte[] before, IncludeObject include, byte[] after) {
-    int length(CachedObject item) {
+    int length(CachedObject item, CachedObject.Outline outline) {
       return switch (include) {
         case NONE -> 0;
-        case METADATA -> item.metadataLength();
+        case METADATA -> outline.metadataLength();
         case OBJECT -> item.length();
       };
     }
@@ -49,16 +49,23 @@ final class ItemChunks extends AbstractList<byte[]> implements RandomAccess, Res
 
   /// @param begin of the whole list
   /// @param fronts how each item begins, with the comma where it needs one
-  /// @param items as many; the caller leaves both lists as they are
+  /// @param items as many
+  /// @param lengths how many bytes of each are sent ([Around#length]); the caller leaves all three
+  ///   as they are
   /// @param end of the whole list
   ItemChunks(
-      byte[] begin, List<byte[]> fronts, Around around, List<CachedObject> items, byte[] end) {
+      byte[] begin,
+      List<byte[]> fronts,
+      Around around,
+      List<CachedObject> items,
+      int[] lengths,
+      byte[] end) {
     this.begin = begin;
     this.fronts = fronts;
     this.around = around;
     this.items = items;
     this.end = end;
-    this.lengths = items.stream().mapToInt(around::length).toArray();
+    this.lengths = lengths;
     long sum = (long) begin.length + end.length;
     for (int i = 0; i < lengths.length; i++) {
       sum += length(i);

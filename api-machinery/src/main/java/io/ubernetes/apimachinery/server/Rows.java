@@ -3,6 +3,7 @@ package io.ubernetes.apimachinery.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ubernetes.apimachinery.cache.CachedObject;
+import io.ubernetes.apimachinery.cache.CachedObject.Outline;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.server.Forms.IncludeObject;
 import io.ubernetes.apimachinery.server.ItemChunks.Around;
@@ -38,18 +39,6 @@ final class Rows {
       String metaVersion,
       List<CachedObject> items,
       Instant now) {
-    // A column of a custom resource may show anything.
-    boolean mayShowOwners = call.served().type().strategy().customResource();
-    List<byte[]> fronts = new ArrayList<>(items.size());
-    for (CachedObject item : items) {
-      ObjectNode tree =
-          mayShowOwners || include == IncludeObject.OBJECT
-              ? item.tree()
-              : item.treeWithoutManagedFields();
-      ObjectNode object = call.served().fromStorage(tree);
-      byte[] cells = Json.bytes(Forms.cells(columns, object, now));
-      fronts.add(joined(fronts.isEmpty() ? FIRST_CELLS : NEXT_CELLS, cells));
-    }
     Around around =
         switch (include) {
           case NONE -> new Around(bytes(",\"object\":null"), include, END_OF_ITEM);
@@ -57,7 +46,19 @@ final class Rows {
               new Around(partialHead(",\"object\":", metaVersion), include, bytes("}}"));
           case OBJECT -> new Around(bytes(",\"object\":"), include, END_OF_ITEM);
         };
-    return new ItemChunks(begin(empty, "rows"), fronts, around, items, END);
+    // A column of a custom resource may show anything.
+    boolean mayShowOwners = call.served().type().strategy().customResource();
+    List<byte[]> fronts = new ArrayList<>(items.size());
+    int[] lengths = new int[items.size()];
+    for (CachedObject item : items) {
+      Outline outline = item.outline();
+      lengths[fronts.size()] = around.length(item, outline);
+      ObjectNode tree = mayShowOwners ? item.tree() : item.treeWithoutManagedFields(outline);
+      ObjectNode object = call.served().fromStorage(tree);
+      byte[] cells = Json.bytes(Forms.cells(columns, object, now));
+      fronts.add(joined(fronts.isEmpty() ? FIRST_CELLS : NEXT_CELLS, cells));
+    }
+    return new ItemChunks(begin(empty, "rows"), fronts, around, items, lengths, END);
   }
 
   /// A PartialObjectMetadataList: nothing is parsed.
@@ -69,7 +70,8 @@ final class Rows {
       fronts.set(0, NOTHING);
     }
     Around around = new Around(partialHead("", metaVersion), IncludeObject.METADATA, END_OF_ITEM);
-    return new ItemChunks(begin(empty, "items"), fronts, around, items, END);
+    int[] lengths = items.stream().mapToInt(item -> around.length(item, item.outline())).toArray();
+    return new ItemChunks(begin(empty, "items"), fronts, around, items, lengths, END);
   }
 
   private static byte[] begin(ObjectNode empty, String last) {

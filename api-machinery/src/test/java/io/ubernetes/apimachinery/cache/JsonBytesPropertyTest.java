@@ -26,6 +26,7 @@ class JsonBytesPropertyTest {
 
     assertThat(Json.MAPPER.readTree(json, at, end - at).stringValue()).isEqualTo(value);
     assertThat(JsonBytes.end(json, 0)).isEqualTo(json.length);
+    assertThat(JsonBytes.endAround(json, end)).isEqualTo(json.length);
     int plain = JsonBytes.field(json, 0, "\"number\":".getBytes(UTF_8));
     assertThat(new String(json, plain, JsonBytes.end(json, plain) - plain, UTF_8))
         .isEqualTo(Long.toString(number));

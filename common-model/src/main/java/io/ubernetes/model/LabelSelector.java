@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -162,7 +163,8 @@ public final class LabelSelector {
   public record Requirement(String key, Operator operator, SequencedSet<String> values) {
 
     public Requirement {
-      values = Collections.unmodifiableSequencedSet(new TreeSet<>(values));
+      // Sorted, but looked up by hash: a decision of the scheduler asks for each cluster.
+      values = Collections.unmodifiableSequencedSet(new LinkedHashSet<>(new TreeSet<>(values)));
       LabelSyntax.checkRequirement(key, operator, List.copyOf(values));
     }
 

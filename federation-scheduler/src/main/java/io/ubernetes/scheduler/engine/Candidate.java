@@ -15,6 +15,9 @@ final class Candidate {
   private static final int FNV_OFFSET_BASIS = 0x811C9DC5;
   private static final int FNV_PRIME = 16777619;
 
+  /// Its place among all clusters of the decision.
+  final int index;
+
   final MemberCluster cluster;
   final Holding holding;
 
@@ -42,12 +45,18 @@ final class Candidate {
   private @Nullable Integer completions;
 
   Candidate(
-      MemberCluster cluster, Holding holding, boolean held, Verdict verdict, byte[] objectKey) {
+      int index,
+      MemberCluster cluster,
+      Holding holding,
+      boolean held,
+      Verdict verdict,
+      byte[] objectKey) {
+    this.index = index;
     this.cluster = cluster;
     this.holding = holding;
     this.held = held;
     this.verdict = verdict;
-    this.order = isOpen() ? fnv1(fnv1(FNV_OFFSET_BASIS, cluster.name()), objectKey) : 0;
+    this.order = isOpen() ? fnv1(cluster.nameHash(), objectKey) : 0;
   }
 
   /// The part of the hash that is the object's.
@@ -236,14 +245,6 @@ final class Candidate {
   private static int fnv1(int hash, byte[] bytes) {
     for (byte b : bytes) {
       hash = hash * FNV_PRIME ^ (b & 0xFF);
-    }
-    return hash;
-  }
-
-  /// Of a cluster's name, which has one byte for each character.
-  private static int fnv1(int hash, String name) {
-    for (int i = 0; i < name.length(); i++) {
-      hash = hash * FNV_PRIME ^ name.charAt(i);
     }
     return hash;
   }

@@ -47,9 +47,16 @@ final class DivisionTree {
     this.wish = wish;
     this.spreading = spreading;
     this.mode = mode;
-    this.rules =
-        wish.rules().spread().stream().filter(r -> r.minGroups() > 1 || r.limitsSkew()).toList();
-    List<SpreadRule> skews = rules.stream().filter(r -> r.hard() && r.limitsSkew()).toList();
+    this.rules = new ArrayList<>();
+    List<SpreadRule> skews = new ArrayList<>();
+    for (SpreadRule rule : wish.rules().spread()) {
+      if (rule.minGroups() > 1 || rule.limitsSkew()) {
+        rules.add(rule);
+      }
+      if (rule.hard() && rule.limitsSkew()) {
+        skews.add(rule);
+      }
+    }
     this.crossing = skews.size() > 1 ? skews : List.of();
     this.receiving = new ArrayList<>(leaves.size());
     for (Leaf leaf : leaves) {
@@ -122,18 +129,18 @@ final class DivisionTree {
       return ranked(members, floor, order);
     }
     SpreadRule rule = rules.get(level);
-    Map<String, List<Leaf>> parts = new LinkedHashMap<>();
+    Grouping grouping = spreading.grouping(rule);
+    Map<Integer, List<Leaf>> parts = new LinkedHashMap<>();
     for (Leaf leaf : members) {
-      String value = rule.group(leaf.candidate.cluster);
-      parts.computeIfAbsent(value == null ? "" : value, _ -> new ArrayList<>()).add(leaf);
+      parts.computeIfAbsent(grouping.number(leaf.candidate), _ -> new ArrayList<>()).add(leaf);
     }
-    List<Group> groups = new ArrayList<>();
-    parts.forEach((value, leaves) ->
+    List<Group> groups = new ArrayList<>(parts.size());
+    parts.forEach((number, leaves) ->
         groups.add(
             spread(
                 leaves,
                 level + 1,
-                spreading.needs(rule, value) ? 1 : 0,
+                spreading.needs(rule, number) ? 1 : 0,
                 leaves.getFirst().order())));
     boolean hard = rule.hard() && (crossing.isEmpty() || rule.equals(crossing.getFirst()));
     return new Group(

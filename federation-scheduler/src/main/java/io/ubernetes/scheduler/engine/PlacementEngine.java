@@ -29,13 +29,14 @@ public final class PlacementEngine {
   private final DecisionRequest request;
   private final Wish wish;
   private final Instant decidedAt;
-  private final List<Candidate> all = new ArrayList<>();
+  private final List<Candidate> all;
   private List<Eviction> evictions = List.of();
 
   private PlacementEngine(DecisionRequest request, Wish wish) {
     this.request = request;
     this.wish = wish;
     this.decidedAt = request.allowance().decidedAt();
+    this.all = new ArrayList<>(request.clusters().size());
   }
 
   public static Outcome decide(DecisionRequest request) {
@@ -82,7 +83,7 @@ public final class PlacementEngine {
       boolean held =
           divided ? holding.assigned() > 0 : request.holdings().containsKey(cluster.name());
       Verdict verdict = ClusterFilter.strictest(cluster, wish, decidedAt);
-      Candidate candidate = new Candidate(cluster, holding, held, verdict, hashed);
+      Candidate candidate = new Candidate(all.size(), cluster, holding, held, verdict, hashed);
       if (candidate.isOpen()) {
         measure(candidate, pod);
       }
@@ -186,6 +187,9 @@ public final class PlacementEngine {
     long left = asked;
     for (int given : division) {
       left -= given;
+    }
+    if (left <= 0) {
+      return;
     }
     boolean bound = wish.rules().spread().stream().anyMatch(SpreadRule::hard);
     for (int i = 0; i < division.length && left > 0; i++) {

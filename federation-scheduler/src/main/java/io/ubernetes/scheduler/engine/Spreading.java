@@ -2,13 +2,10 @@ package io.ubernetes.scheduler.engine;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Chooses over which groups of clusters an object is spread: no more than the rules allow, and
 /// enough of them. Groups in use are preferred to others, then better ones to worse ones, then
@@ -21,11 +18,23 @@ final class Spreading {
   private final Wish wish;
   private final Preemption preemption;
 
-  /// What [#areas] found, as long as no cluster is judged anew.
-  private final Map<SpreadRule, List<Area>> known = new HashMap<>();
+  private final List<Groups> known = new ArrayList<>();
 
-  /// Groups that get at least one replica, by rule.
-  private final Map<SpreadRule, Set<String>> needed = new HashMap<>();
+  /// The groups of one rule.
+  private static final class Groups {
+    final Grouping grouping;
+
+    /// What [#areas] found, as long as no cluster is judged anew.
+    @Nullable List<Area> areas;
+
+    /// By number, those that get at least one replica.
+    final boolean[] needed;
+
+    Groups(Grouping grouping) {
+      this.grouping = grouping;
+      this.needed = new boolean[grouping.size()];
+    }
+  }
 
   private Spreading(List<Candidate> candidates, Wish wish, Preemption preemption) {
     this.candidates = candidates;
@@ -51,12 +60,28 @@ final class Spreading {
     return spreading;
   }
 
-  /// Whether the group of a cluster is one that gets at least one replica.
-  boolean needs(SpreadRule rule, String group) {
-    return needed.getOrDefault(rule, Set.of()).contains(group);
+  /// Whether a group is one that gets at least one replica.
+  boolean needs(SpreadRule rule, int group) {
+    return group != Grouping.NONE && groups(rule).needed[group];
+  }
+
+  Grouping grouping(SpreadRule rule) {
+    return groups(rule).grouping;
+  }
+
+  private Groups groups(SpreadRule rule) {
+    for (Groups groups : known) {
+      if (groups.grouping.rule().equals(rule)) {
+        return groups;
+      }
+    }
+    Groups groups = new Groups(Grouping.of(rule, candidates));
+    known.add(groups);
+    return groups;
   }
 
   private static final class Area {
+    final int number;
     final String value;
     long room;
     long held;
@@ -64,7 +89,8 @@ final class Spreading {
     long best = Long.MIN_VALUE;
     int order;
 
-    Area(String value, int order) {
+    Area(int number, String value, int order) {
+      this.number = number;
       this.value = value;
       this.order = order;
     }
@@ -102,7 +128,13 @@ final class Spreading {
 
   /// The groups of clusters that may be used.
   private List<Area> areas(SpreadRule rule) {
-    return new ArrayList<>(known.computeIfAbsent(rule, this::found));
+    Groups groups = groups(rule);
+    List<Area> areas = groups.areas;
+    if (areas == null) {
+      areas = found(groups.grouping);
+      groups.areas = areas;
+    }
+    return new ArrayList<>(areas);
   }
 
   private List<Area> usable(SpreadRule rule) {
@@ -111,25 +143,35 @@ final class Spreading {
     return areas;
   }
 
-  private List<Area> found(SpreadRule rule) {
-    Map<String, Area> areas = new LinkedHashMap<>();
+  private List<Area> found(Grouping grouping) {
+    List<Area> found = new ArrayList<>(grouping.size());
+    @Nullable Area[] areas = new Area[grouping.size()];
     for (Candidate candidate : candidates) {
-      if (candidate.isOpen()) {
-        String value = rule.group(candidate.cluster);
-        if (value != null) {
-          areas.computeIfAbsent(value, v -> new Area(v, candidate.order)).add(candidate);
+      int number = grouping.number(candidate);
+      if (candidate.isOpen() && number != Grouping.NONE) {
+        Area area = areas[number];
+        if (area == null) {
+          area = new Area(number, grouping.value(number), candidate.order);
+          areas[number] = area;
+          found.add(area);
         }
+        area.add(candidate);
       }
     }
-    return List.copyOf(areas.values());
+    return found;
+  }
+
+  private void judgedAnew() {
+    known.forEach(groups -> groups.areas = null);
   }
 
   private void requireGroup(SpreadRule rule) {
+    Grouping grouping = grouping(rule);
     for (Candidate candidate : candidates) {
-      if (candidate.isOpen() && rule.group(candidate.cluster) == null) {
+      if (candidate.isOpen() && grouping.number(candidate) == Grouping.NONE) {
         candidate.turnAway(
             wish.rules().rebalance(), REASON, "the cluster has no value for " + rule.key());
-        known.clear();
+        judgedAnew();
       }
     }
   }
@@ -138,26 +180,28 @@ final class Spreading {
     if (rule.maxGroups() == Integer.MAX_VALUE) {
       return;
     }
+    Groups groups = groups(rule);
     List<Area> areas = usable(rule);
     if (areas.size() <= rule.maxGroups()) {
       return;
     }
     areas.sort(Spreading::bestFirst);
     List<Area> chosen = chosen(areas, rule, asked);
-    Set<String> values = new HashSet<>();
-    chosen.forEach(area -> values.add(area.value));
+    boolean[] used = new boolean[groups.grouping.size()];
+    chosen.forEach(area -> used[area.number] = true);
     String message =
         "the replicas are spread over no more than " + rule.maxGroups() + " " + rule.plural();
     boolean holds = false;
     for (Candidate candidate : candidates) {
-      if (candidate.isOpen() && !values.contains(rule.group(candidate.cluster))) {
+      int number = groups.grouping.number(candidate);
+      if (candidate.isOpen() && (number == Grouping.NONE || !used[number])) {
         candidate.turnAway(wish.rules().rebalance(), REASON, message);
         holds |= candidate.isOpen();
       }
     }
-    known.clear();
+    judgedAnew();
     if (!holds) {
-      known.put(rule, chosen);
+      groups.areas = chosen;
     }
   }
 
@@ -234,9 +278,8 @@ final class Spreading {
     }
     areas.removeIf(area -> area.room == 0);
     areas.sort(Spreading::bestFirst);
-    Set<String> values = new HashSet<>();
-    areas.stream().limit(least).forEach(area -> values.add(area.value));
-    needed.put(rule, values);
+    boolean[] needed = groups(rule).needed;
+    areas.stream().limit(least).forEach(area -> needed[area.number] = true);
   }
 
   /// Lets others make way for one pod in each of so many more groups, there where they could for
@@ -244,16 +287,18 @@ final class Spreading {
   ///
   /// @return whether there are so many
   private boolean makeWay(SpreadRule rule, List<Area> usable, int groups) {
-    Set<String> there = new HashSet<>();
-    usable.forEach(area -> there.add(area.value));
+    Grouping grouping = grouping(rule);
+    boolean[] there = new boolean[grouping.size()];
+    usable.forEach(area -> there[area.number] = true);
     Map<String, Candidate> best = new TreeMap<>();
     for (Candidate candidate : candidates) {
-      String value = rule.group(candidate.cluster);
+      int number = grouping.number(candidate);
       if (candidate.takes()
-          && value != null
-          && !there.contains(value)
+          && number != Grouping.NONE
+          && !there[number]
           && evictable(candidate) > 0) {
-        best.merge(value, candidate, (a, b) -> evictable(b) > evictable(a) ? b : a);
+        best.merge(
+            grouping.value(number), candidate, (a, b) -> evictable(b) > evictable(a) ? b : a);
       }
     }
     if (best.size() < groups) {
@@ -263,7 +308,7 @@ final class Spreading {
         .sorted(Comparator.comparingLong(this::evictable).reversed())
         .limit(groups)
         .forEach(candidate -> candidate.vacate(wish, 1));
-    known.clear();
+    judgedAnew();
     return true;
   }
 

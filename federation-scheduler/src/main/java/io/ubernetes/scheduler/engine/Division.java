@@ -17,9 +17,13 @@ final class Division {
   private final int[] assigned;
   private final int[] order;
 
+  /// Whether nothing is assigned.
+  private final boolean isNew;
+
   Division(List<? extends Receiver> members, Sharing sharing) {
     this.sharing = sharing;
     int n = members.size();
+    long had = 0;
     weights = new long[n];
     floors = new int[n];
     ceilings = new int[n];
@@ -32,7 +36,9 @@ final class Division {
       floors[i] = Math.min(member.floor(), ceilings[i]);
       assigned[i] = member.assigned();
       order[i] = member.order();
+      had += assigned[i];
     }
+    isNew = had == 0;
   }
 
   /// What each member gets; less than the total together where they cannot take it.
@@ -157,6 +163,9 @@ final class Division {
       division[i] = Math.clamp(assigned[i], bounds.least[i], bounds.most[i]);
     }
     long missing = total - sum(division);
+    if (isNew && missing >= 0) {
+      return desired; // there is nothing to keep
+    }
     int direction = Long.signum(missing);
     if (direction == 0) {
       return division;

@@ -34,7 +34,7 @@ public record PolicyBinding(
     List<Policy> ranked = new ArrayList<>();
     named.ifPresent(ranked::add);
     add(namespace.selecting(workload), ranked);
-    add(namespace.find(PolicyIndex.DEFAULT).stream().toList(), ranked);
+    namespace.find(PolicyIndex.DEFAULT).ifPresent(policy -> add(List.of(policy), ranked));
     add(everywhere.selecting(workload), ranked);
     if (!asked.isEmpty() && named.isEmpty()) {
       return new PolicyBinding(Optional.empty(), ranked, Optional.of(asked));

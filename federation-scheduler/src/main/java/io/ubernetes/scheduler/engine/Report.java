@@ -28,7 +28,7 @@ final class Report {
   static PlacementSpec whole(DecisionRequest request, List<Candidate> candidates) {
     boolean taken = candidates.stream().anyMatch(Candidate::takes);
     List<DestCluster> destinations = new ArrayList<>();
-    List<ClusterDecision> decisions = new ArrayList<>();
+    List<ClusterDecision> decisions = new ArrayList<>(candidates.size());
     for (Candidate candidate : candidates) {
       boolean gets =
           switch (candidate.verdict()) {
@@ -55,7 +55,7 @@ final class Report {
       DecisionRequest request, Wish wish, List<Candidate> candidates, int asked) {
     boolean duplicated = wish.strategy() == Strategy.DUPLICATED;
     List<DestCluster> destinations = new ArrayList<>();
-    List<ClusterDecision> decisions = new ArrayList<>();
+    List<ClusterDecision> decisions = new ArrayList<>(candidates.size());
     long unplaced = duplicated ? 0 : asked;
     int open = 0;
     for (Candidate candidate : candidates) {

@@ -19,7 +19,7 @@ sealed interface Verdict {
 
   /// The stricter one of two; of equally strict ones this one.
   default Verdict and(Verdict other) {
-    return other.strictness() > strictness() ? other : this;
+    return other instanceof Takes || other.strictness() <= strictness() ? this : other;
   }
 
   private int strictness() {

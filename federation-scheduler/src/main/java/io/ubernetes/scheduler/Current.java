@@ -5,6 +5,7 @@ import io.ubernetes.model.federation.Federation;
 import io.ubernetes.model.federation.PlacementSpec;
 import io.ubernetes.model.federation.PlacementSpec.ClusterDecision;
 import io.ubernetes.model.federation.PlacementSpec.DestCluster;
+import io.ubernetes.model.federation.PlacementSpec.LeftClusters;
 import io.ubernetes.model.federation.PlacementStatus;
 import io.ubernetes.model.federation.PlacementStatus.ClusterPart;
 import io.ubernetes.scheduler.engine.Holding;
@@ -70,6 +71,11 @@ record Current(PlacementSpec spec, PlacementStatus status, Map<String, ClusterPa
     for (ClusterDecision decision : spec.decisions()) {
       if (decision.cluster().equals(cluster) && decision.message() != null) {
         return Outcome.displaced(decision.reason(), decision.message());
+      }
+    }
+    for (LeftClusters left : spec.leftClusters()) {
+      if (left.message() != null && left.clusters().contains(cluster)) {
+        return Outcome.displaced(left.reason(), left.message());
       }
     }
     return Holding.Displaced.NOBODY;

@@ -1,18 +1,18 @@
 package io.ubernetes.scheduler;
 
 import io.ubernetes.model.federation.PlacementSpec;
-import io.ubernetes.model.federation.PlacementSpec.ClusterDecision;
 import io.ubernetes.model.federation.PlacementSpec.DestCluster;
+import io.ubernetes.model.federation.PlacementSpec.LeftClusters;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Decisions in short sentences, for Events and warnings.
 final class DecisionWords {
 
-  /// Clusters that are named in a sentence; of the others it is said how many there are.
+  /// Clusters that are named in a list; of the others it is said how many there are.
   private static final int MOST_NAMED = 10;
 
   private DecisionWords() {}
@@ -61,20 +61,15 @@ final class DecisionWords {
         : replicas + " (" + destination.completions() + " completions)";
   }
 
+  /// Such as `c (NotReady); d, e (NotInPolicy)`.
   private static String left(PlacementSpec spec) {
-    Set<String> taken =
-        spec.destClusters().stream()
-            .map(DestCluster::cluster)
-            .collect(Collectors.toCollection(HashSet::new));
-    return limited(
-        spec.decisions().stream()
-            .filter(decision -> !taken.contains(decision.cluster()))
-            .map(DecisionWords::reason)
-            .toList());
-  }
-
-  private static String reason(ClusterDecision decision) {
-    return decision.cluster() + " (" + decision.reason() + ")";
+    Map<String, List<String>> byReason = new TreeMap<>();
+    for (LeftClusters left : spec.summarized().leftClusters()) {
+      byReason.computeIfAbsent(left.reason(), _ -> new ArrayList<>()).addAll(left.clusters());
+    }
+    return byReason.entrySet().stream()
+        .map(left -> limited(left.getValue()) + " (" + left.getKey() + ")")
+        .collect(Collectors.joining("; "));
   }
 
   private static String limited(List<String> words) {

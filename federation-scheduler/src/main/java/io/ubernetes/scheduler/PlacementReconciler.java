@@ -141,7 +141,8 @@ final class PlacementReconciler implements Reconciler<Task> {
       }
       case Outcome.Suspended _ -> Result.DONE;
       case Outcome.Placed placed -> {
-        PlacementSpec wanted = keepingSuspension(placed.spec(), current.spec());
+        // Whether it is suspended is for people to say.
+        PlacementSpec wanted = placed.spec().summarized().withSuspend(current.spec().suspend());
         PlacementWriter.Owner owner = new PlacementWriter.Owner(object, objects.finalizers());
         if (placement.isPresent()
             && owner.owns(placement.get())
@@ -213,22 +214,6 @@ final class PlacementReconciler implements Reconciler<Task> {
     }
   }
 
-  /// `suspend` is for people to set.
-  private static PlacementSpec keepingSuspension(PlacementSpec decided, PlacementSpec current) {
-    return new PlacementSpec(
-        decided.target(),
-        decided.targetGeneration(),
-        decided.replicas(),
-        decided.destClusters(),
-        decided.unplaced(),
-        decided.shortage(),
-        decided.priority(),
-        decided.policy(),
-        decided.otherPolicies(),
-        decided.decisions(),
-        current.suspend());
-  }
-
   /// Whether a decision is worth a write. Room and weights are of the moment in which something was
   /// decided, and so are the reasons; they only matter by themselves while something is unplaced.
   private static boolean isSameDecision(PlacementSpec current, PlacementSpec wanted) {
@@ -253,6 +238,6 @@ final class PlacementReconciler implements Reconciler<Task> {
   }
 
   private static List<List<String>> reasons(PlacementSpec spec) {
-    return spec.decisions().stream().map(d -> List.of(d.cluster(), d.reason())).toList();
+    return spec.everyDecision().stream().map(d -> List.of(d.cluster(), d.reason())).toList();
   }
 }

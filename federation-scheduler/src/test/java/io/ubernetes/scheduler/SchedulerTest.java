@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ubernetes.model.ApiObject;
+import io.ubernetes.model.Json;
 import io.ubernetes.model.NamespacedName;
 import io.ubernetes.model.OwnerReference;
 import io.ubernetes.model.federation.Federation;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class SchedulerTest {
   private final TestFederation federation = new TestFederation();
@@ -50,6 +53,7 @@ class SchedulerTest {
     assertThat(spec.replicas()).isEqualTo(5);
     assertThat(spec.unplaced()).isZero();
     assertThat(spec.decisions()).hasSize(2);
+    assertThat(spec.leftClusters()).isEmpty();
     federation.settle();
     assertThat(placement.resourceVersion())
         .isEqualTo(federation.placement("web").orElseThrow().resourceVersion());
@@ -104,6 +108,47 @@ class SchedulerTest {
     federation.cluster("c", 500);
     federation.settle();
     assertThat(federation.placement("web").orElseThrow().resourceVersion()).isEqualTo(version);
+  }
+
+  @Test
+  void clustersThatGetNothingForTheSameReasonAreToldOfTogether() throws InterruptedException {
+    federation.cluster("a", 5);
+    federation.cluster("b", 0);
+    federation.cluster("c", 0);
+    federation.start();
+    federation.create("web", 6);
+    federation.awaitPlaced("web", Map.of("a", 5));
+    PlacementSpec spec = federation.spec("web");
+    assertThat(spec.decisions()).extracting(d -> d.cluster()).containsExactly("a");
+    assertThat(spec.leftClusters()).hasSize(1);
+    assertThat(spec.leftClusters().getFirst().reason()).isEqualTo("NoRoom");
+    assertThat(spec.leftClusters().getFirst().clusters()).containsExactly("b", "c");
+  }
+
+  @Test
+  void aPlacementThatTellsOfEachClusterByItselfIsAsGood() throws InterruptedException {
+    federation.cluster("a", 5);
+    federation.cluster("b", 0);
+    federation.cluster("c", 0);
+    federation.start();
+    federation.create("web", 6);
+    federation.awaitPlaced("web", Map.of("a", 5));
+    PlacementSpec spec = federation.spec("web");
+    federation.api.edit(
+        ApiResources.PLACEMENTS,
+        placementKey("web"),
+        json -> {
+          ObjectNode told = json.withObject("/spec");
+          told.set("decisions", Json.MAPPER.<JsonNode>valueToTree(spec.everyDecision()));
+          told.remove("leftClusters");
+        });
+    String version = federation.placement("web").orElseThrow().resourceVersion();
+    federation.settle();
+    assertThat(federation.placement("web").orElseThrow().resourceVersion()).isEqualTo(version);
+    federation.room("b", 1);
+    federation.awaitPlaced("web", Map.of("a", 5, "b", 1));
+    assertThat(federation.spec("web").decisions()).hasSize(2);
+    assertThat(federation.spec("web").leftClusters()).hasSize(1);
   }
 
   @Test

@@ -1,7 +1,12 @@
 package io.ubernetes.model.federation;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the scheduler decided for one object. Written by the scheduler alone.
@@ -16,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 ///   without pods
 /// @param policy the policy that won, or null when no policy applies
 /// @param otherPolicies the policies that apply but lost, best first
-/// @param decisions why, one for each cluster of the federation, by name
+/// @param decisions why, one for each cluster that it tells of by itself, by name: in a decision as
+///   it was taken these are all of the federation's, in a stored one those that were taken
+/// @param leftClusters why not, of the other clusters, by reason; a cluster is told of here or in
+///   `decisions`
 /// @param suspend when true the controllers change nothing in members
 public record PlacementSpec(
     @Nullable TargetReference target,
@@ -29,12 +37,113 @@ public record PlacementSpec(
     @Nullable PolicyReference policy,
     List<PolicyReference> otherPolicies,
     List<ClusterDecision> decisions,
+    List<LeftClusters> leftClusters,
     boolean suspend) {
 
   public PlacementSpec {
     destClusters = destClusters == null ? List.of() : List.copyOf(destClusters);
     otherPolicies = otherPolicies == null ? List.of() : List.copyOf(otherPolicies);
     decisions = decisions == null ? List.of() : List.copyOf(decisions);
+    leftClusters = leftClusters == null ? List.of() : List.copyOf(leftClusters);
+  }
+
+  /// A decision as it was taken, which tells of each cluster by itself.
+  public PlacementSpec(
+      @Nullable TargetReference target,
+      long targetGeneration,
+      @Nullable Integer replicas,
+      List<DestCluster> destClusters,
+      @Nullable Integer unplaced,
+      @Nullable Shortage shortage,
+      @Nullable Integer priority,
+      @Nullable PolicyReference policy,
+      List<PolicyReference> otherPolicies,
+      List<ClusterDecision> decisions,
+      boolean suspend) {
+    this(
+        target,
+        targetGeneration,
+        replicas,
+        destClusters,
+        unplaced,
+        shortage,
+        priority,
+        policy,
+        otherPolicies,
+        decisions,
+        List.of(),
+        suspend);
+  }
+
+  /// As it is stored: clusters that get nothing and for the same reason are told of together, which
+  /// is short and changes seldom. Of what was counted for them it is silent.
+  public PlacementSpec summarized() {
+    Set<String> taken = new HashSet<>();
+    destClusters.forEach(destination -> taken.add(destination.cluster()));
+    List<ClusterDecision> apart = new ArrayList<>();
+    Map<Why, List<String>> together = new TreeMap<>(Why.ORDER);
+    for (LeftClusters left : leftClusters) {
+      together
+          .computeIfAbsent(new Why(left.reason(), left.message()), _ -> new ArrayList<>())
+          .addAll(left.clusters());
+    }
+    for (ClusterDecision decision : decisions) {
+      if (taken.contains(decision.cluster())) {
+        apart.add(decision);
+      } else {
+        together
+            .computeIfAbsent(new Why(decision.reason(), decision.message()), _ -> new ArrayList<>())
+            .add(decision.cluster());
+      }
+    }
+    List<LeftClusters> left = new ArrayList<>();
+    together.forEach((why, clusters) -> {
+      clusters.sort(Comparator.naturalOrder());
+      left.add(new LeftClusters(why.reason, why.message, clusters));
+    });
+    return with(apart, left, suspend);
+  }
+
+  private record Why(String reason, @Nullable String message) {
+    static final Comparator<Why> ORDER =
+        Comparator.comparing(Why::reason)
+            .thenComparing(Why::message, Comparator.nullsFirst(Comparator.naturalOrder()));
+  }
+
+  /// Why, of every cluster, by name; without numbers where it was told of together with others.
+  public List<ClusterDecision> everyDecision() {
+    if (leftClusters.isEmpty()) {
+      return decisions;
+    }
+    List<ClusterDecision> every = new ArrayList<>(decisions);
+    for (LeftClusters left : leftClusters) {
+      for (String cluster : left.clusters()) {
+        every.add(new ClusterDecision(cluster, null, null, left.reason(), left.message()));
+      }
+    }
+    every.sort(Comparator.comparing(ClusterDecision::cluster));
+    return every;
+  }
+
+  public PlacementSpec withSuspend(boolean value) {
+    return value == suspend ? this : with(decisions, leftClusters, value);
+  }
+
+  private PlacementSpec with(
+      List<ClusterDecision> decided, List<LeftClusters> left, boolean suspended) {
+    return new PlacementSpec(
+        target,
+        targetGeneration,
+        replicas,
+        destClusters,
+        unplaced,
+        shortage,
+        priority,
+        policy,
+        otherPolicies,
+        decided,
+        left,
+        suspended);
   }
 
   /// Whether the object is to be nowhere because no policy selects it any more.
@@ -103,6 +212,17 @@ public record PlacementSpec(
         String reason,
         @Nullable String message) {
       this(cluster, room, weight, Map.of(), reason, message);
+    }
+  }
+
+  /// Clusters that get nothing, all for the same reason.
+  ///
+  /// @param reason a short CamelCase word: `NotReady`, `NotInPolicy`, `NotNeeded`, ...
+  /// @param message a sentence for people; stable as long as the decision is
+  /// @param clusters their names, sorted
+  public record LeftClusters(String reason, @Nullable String message, List<String> clusters) {
+    public LeftClusters {
+      clusters = clusters == null ? List.of() : List.copyOf(clusters);
     }
   }
 }

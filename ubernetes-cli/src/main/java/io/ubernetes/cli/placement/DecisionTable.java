@@ -63,7 +63,7 @@ public final class DecisionTable {
     spec.destClusters().forEach(dest -> destinations.put(dest.cluster(), dest));
     TextTable table =
         new TextTable("CLUSTER", "GETS", "ROOM", "WEIGHT", "SCORE", "REASON", "MESSAGE");
-    for (ClusterDecision decision : spec.decisions()) {
+    for (ClusterDecision decision : spec.everyDecision()) {
       table.add(
           decision.cluster(),
           gets(destinations.get(decision.cluster())),

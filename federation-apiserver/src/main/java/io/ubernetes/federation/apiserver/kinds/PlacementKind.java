@@ -138,6 +138,14 @@ final class PlacementKind implements Strategy {
         }
       }
     }
+    List<ObjectNode> left = Trees.objects(placement, "spec", "leftClusters");
+    for (int i = 0; i < left.size(); i++) {
+      FieldPath names = SPEC.child("leftClusters").index(i).child("clusters");
+      List<String> clusters = Trees.strings(left.get(i), "clusters");
+      for (int n = 0; n < clusters.size(); n++) {
+        errors.eachInvalid(names.index(n), clusters.get(n), Names.dns1123Label(clusters.get(n)));
+      }
+    }
   }
 
   @Override

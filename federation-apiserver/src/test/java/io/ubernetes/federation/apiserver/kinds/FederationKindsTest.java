@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 class FederationKindsTest {
@@ -70,7 +71,8 @@ class FederationKindsTest {
                 'replicas': 5, 'targetGeneration': 1,
                 'destClusters': [{'cluster': 'a', 'replicas': 2}, {'cluster': 'b', 'replicas': 3}],
                 'policy': {'kind': 'PropagationPolicy', 'name': 'default', 'generation': 1},
-                'decisions': [{'cluster': 'a', 'room': 9, 'weight': 9, 'reason': 'Taken'}]},
+                'decisions': [{'cluster': 'a', 'room': 9, 'weight': 9, 'reason': 'Taken'}],
+                'leftClusters': [{'reason': 'NotReady', 'message': 'm', 'clusters': ['c', 'd']}]},
        'status': {'conditions': [{'type': 'Scheduled', 'status': 'True', 'reason': 'Ok',
                                   'message': '', 'lastTransitionTime': '2026-01-02T03:04:05Z'}],
                   'clusters': [{'cluster': 'a', 'applied': true, 'ready': 2},
@@ -227,6 +229,12 @@ class FederationKindsTest {
         .singleElement()
         .asString()
         .startsWith("spec.destClusters[1].cluster: Invalid value: \"B.c\"");
+    ObjectNode left = json(PLACEMENT);
+    ((ArrayNode) left.at("/spec/leftClusters/0/clusters")).add("B.c");
+    assertThat(errors(left))
+        .singleElement()
+        .asString()
+        .startsWith("spec.leftClusters[0].clusters[2]: Invalid value: \"B.c\"");
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ubernetes.cli.placement;
+
+import org.jspecify.annotations.NullMarked;

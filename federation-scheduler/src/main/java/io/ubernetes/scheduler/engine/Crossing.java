@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
 
 /// Keeps several hard rules on the skew where they cross each other: the tree of the division knows
-/// the groups of one rule only in those of another. What breaks a rule is taken away (minimums
-/// excepted, which are stronger) and given out anew, one by one, to whoever may have one more. That
-/// leaves no place for one more, but is no search: another division might place more.
+/// the groups of one rule only in those of another. What breaks a rule is taken away (minimums of
+/// clusters excepted, which are stronger) and given out anew, one by one, to whoever may have one
+/// more: first to groups without which fewer would be used than must be. If these cannot all have
+/// one, nothing is given. That leaves no place for one more, but is no search: another division
+/// might place more.
 final class Crossing {
 
   /// How many times a cluster is looked at, at most, to give replicas out one by one: enough for
@@ -20,15 +23,21 @@ final class Crossing {
   /// alone goes on until nearly nothing is left, as each cut is off by one somewhere.
   private static final int MOST_TURNS = 16;
 
+  private static final int NONE = -1;
+
   private final List<Leaf> leaves;
   private final boolean aggregates;
   private final List<Skew> skews = new ArrayList<>();
+  private final List<GroupMinimum> minimums;
   private long left;
   private long looks;
 
   /// @param rules hard ones on the skew
-  Crossing(List<Leaf> leaves, List<SpreadRule> rules, Strategy strategy) {
+  /// @param minimums of the same leaves, from hard rules
+  Crossing(
+      List<Leaf> leaves, List<SpreadRule> rules, List<GroupMinimum> minimums, Strategy strategy) {
     this.leaves = leaves;
+    this.minimums = minimums;
     this.aggregates = strategy == Strategy.AGGREGATED;
     rules.forEach(rule -> skews.add(new Skew(rule, strategy)));
   }
@@ -50,6 +59,7 @@ final class Crossing {
         String value = rule.group(leaf.candidate.cluster);
         Part part = named.computeIfAbsent(value == null ? "" : value, _ -> new Part());
         part.members.add(leaf);
+        part.floors += Math.min(leaf.floor(), leaf.ceiling());
         part.counts |= leaf.weight() > 0 || strategy != Strategy.WEIGHTED;
         byLeaf.add(part);
       }
@@ -70,6 +80,24 @@ final class Crossing {
       return byLeaf.get(leaf).sum < goal;
     }
 
+    boolean allowsMove(int from, int to) {
+      Part loses = byLeaf.get(from);
+      Part gains = byLeaf.get(to);
+      long lowest = Long.MAX_VALUE;
+      for (Part part : parts) {
+        long sum = part.sum - (part == loses ? 1 : 0) + (part == gains ? 1 : 0);
+        lowest = Math.min(lowest, sum);
+      }
+      long highest = lowest + most;
+      for (Part part : parts) {
+        long sum = part.sum - (part == loses ? 1 : 0) + (part == gains ? 1 : 0);
+        if (sum > highest && sum > part.floors) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     void addOne(int leaf) {
       if (byLeaf.get(leaf).sum++ == least) {
         least = parts.stream().mapToLong(part -> part.sum).min().orElse(0);
@@ -81,6 +109,7 @@ final class Crossing {
   private static final class Part {
     final List<Leaf> members = new ArrayList<>();
     boolean counts;
+    long floors;
     long sum;
 
     /// Takes the same part from all, as far as the floors allow.
@@ -124,6 +153,18 @@ final class Crossing {
       broken = cut(mode);
     } while (broken);
     fill(total);
+    if (!isSpread()) {
+      leaves.forEach(leaf -> leaf.give(Math.min(leaf.floor(), leaf.ceiling())));
+      fill(total);
+    }
+    if (!isSpread() || sum(leaves) > total) {
+      leaves.forEach(leaf -> leaf.give(0));
+    }
+  }
+
+  private boolean isSpread() {
+    minimums.forEach(GroupMinimum::count);
+    return minimums.stream().allMatch(GroupMinimum::isKept);
   }
 
   private boolean cut(Receiver.Mode mode) {
@@ -149,9 +190,71 @@ final class Crossing {
     skews.forEach(Skew::count);
     left = total - sum(leaves);
     looks = 0;
+    boolean helps = true;
+    while (helps && !isSpread()) {
+      helps = start();
+    }
     do {
       giveOut(false);
     } while (left > 0 && raise());
+  }
+
+  /// Gives one to a group so that more are used, be it from another cluster.
+  ///
+  /// @return whether that was possible
+  private boolean start() {
+    int to = best(this::helps);
+    if (left > 0 && to != NONE) {
+      giveOne(to);
+      return true;
+    }
+    for (to = 0; to < leaves.size(); to++) {
+      int from = helps(to) > 0 && hasRoom(leaves.get(to)) ? spare(to) : NONE;
+      if (from != NONE) {
+        leaves.get(from).give(leaves.get(from).given() - 1);
+        leaves.get(to).give(leaves.get(to).given() + 1);
+        skews.forEach(Skew::count);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int helps(int leaf) {
+    int helps = 0;
+    for (GroupMinimum minimum : minimums) {
+      helps += minimum.helps(leaf);
+    }
+    return helps;
+  }
+
+  /// The cluster that can best do with one less if another gets it.
+  private int spare(int to) {
+    int spare = NONE;
+    for (int from = 0; from < leaves.size() && looks < MOST_LOOKS; from++) {
+      looks++;
+      Leaf leaf = leaves.get(from);
+      if (leaf.given() > leaf.floor()
+          && (spare == NONE || isBefore(leaves.get(spare), leaf))
+          && allowMove(from, to)) {
+        spare = from;
+      }
+    }
+    return spare;
+  }
+
+  private boolean allowMove(int from, int to) {
+    for (GroupMinimum minimum : minimums) {
+      if (minimum.needs(from)) {
+        return false;
+      }
+    }
+    for (Skew skew : skews) {
+      if (!skew.allowsMove(from, to)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Where no single one is allowed, several may be: enough for all groups that have least, so that
@@ -170,35 +273,43 @@ final class Crossing {
   /// @param lacking only to groups below the goal
   private void giveOut(boolean lacking) {
     int next = 0;
-    while (left > 0 && next >= 0 && looks < MOST_LOOKS) {
-      next = best(lacking);
+    while (left > 0 && next != NONE && looks < MOST_LOOKS) {
+      next = best(lacking ? this::lacks : _ -> 1);
       looks += leaves.size();
-      if (next >= 0) {
-        Leaf leaf = leaves.get(next);
-        leaf.give(leaf.given() + 1);
-        for (Skew skew : skews) {
-          skew.addOne(next);
-        }
-        left--;
+      if (next != NONE) {
+        giveOne(next);
       }
     }
   }
 
-  private int best(boolean lacking) {
-    int best = -1;
-    int lacksMost = 0;
+  private void giveOne(int to) {
+    Leaf leaf = leaves.get(to);
+    leaf.give(leaf.given() + 1);
+    for (Skew skew : skews) {
+      skew.addOne(to);
+    }
+    left--;
+  }
+
+  /// Of those that may have one more the one for which there is most need, which is more than 0.
+  private int best(IntUnaryOperator need) {
+    int best = NONE;
+    int most = 0;
     for (int i = 0; i < leaves.size(); i++) {
       Leaf leaf = leaves.get(i);
-      if (leaf.weight() > 0 && leaf.given() < leaf.ceiling() && allowOneMore(i)) {
-        int lacks = lacking ? lacks(i) : 1;
-        if (lacks > lacksMost
-            || (lacks == lacksMost && lacks > 0 && isBefore(leaf, leaves.get(best)))) {
+      if (hasRoom(leaf) && allowOneMore(i)) {
+        int here = need.applyAsInt(i);
+        if (here > most || (here == most && here > 0 && isBefore(leaf, leaves.get(best)))) {
           best = i;
-          lacksMost = lacks;
+          most = here;
         }
       }
     }
     return best;
+  }
+
+  private static boolean hasRoom(Leaf leaf) {
+    return leaf.weight() > 0 && leaf.given() < leaf.ceiling();
   }
 
   private boolean allowOneMore(int leaf) {

@@ -102,7 +102,7 @@ final class DivisionTree {
       return;
     }
     root.give(total, mode == Receiver.Mode.MEND ? Receiver.Mode.STAY : mode);
-    new Crossing(receiving, crossing, wish.strategy()).mend(total, mode);
+    crossing(receiving).mend(total, mode);
     boolean grows = true;
     for (int turn = 0; turn < MOST_TURNS && grows && Crossing.sum(receiving) < total; turn++) {
       grows = goOn(total);
@@ -116,12 +116,27 @@ final class DivisionTree {
     List<Leaf> settled = receiving.stream().map(Leaf::settled).toList();
     new DivisionTree(settled, Receiver.Mode.STAY, wish, spreading)
         .root.give(total, Receiver.Mode.STAY);
-    new Crossing(settled, crossing, wish.strategy()).mend(total, Receiver.Mode.STAY);
+    crossing(settled).mend(total, Receiver.Mode.STAY);
     boolean grows = Crossing.sum(settled) > Crossing.sum(receiving);
     for (int i = 0; grows && i < settled.size(); i++) {
       receiving.get(i).give(settled.get(i).given());
     }
     return grows;
+  }
+
+  private Crossing crossing(List<Leaf> members) {
+    List<GroupMinimum> minimums = new ArrayList<>();
+    for (SpreadRule rule : rules) {
+      if (rule.hard() && rule.minGroups() > 1) {
+        minimums.add(new GroupMinimum(rule, spreading, members));
+      }
+    }
+    return new Crossing(members, crossing, minimums, wish.strategy());
+  }
+
+  /// Whether the tree leaves a rule to [Crossing].
+  private boolean isMended(SpreadRule rule) {
+    return rule.hard() && !crossing.isEmpty() && !rule.equals(crossing.getFirst());
   }
 
   private Group spread(List<Leaf> members, int level, int floor, int order) {
@@ -140,11 +155,10 @@ final class DivisionTree {
             spread(
                 leaves,
                 level + 1,
-                spreading.needs(rule, number) ? 1 : 0,
+                !isMended(rule) && spreading.needs(rule, number) ? 1 : 0,
                 leaves.getFirst().order())));
-    boolean hard = rule.hard() && (crossing.isEmpty() || rule.equals(crossing.getFirst()));
-    return new Group(
-        groups, new Sharing.ByWeight(rule.maxSkew(), hard), leastWeight(), floor, order);
+    Sharing sharing = new Sharing.ByWeight(rule.maxSkew(), rule.hard() && !isMended(rule));
+    return new Group(groups, sharing, leastWeight(), floor, order);
   }
 
   /// The best clusters first.

@@ -89,6 +89,9 @@ final class Spreading {
     long best = Long.MIN_VALUE;
     int order;
 
+    /// Whether one of its clusters has a minimum, so that the group is used in any case.
+    boolean isUsedAnyhow;
+
     Area(int number, String value, int order) {
       this.number = number;
       this.value = value;
@@ -101,6 +104,7 @@ final class Spreading {
       weight =
           Math.min(Long.MAX_VALUE / 2, weight + Math.min(Integer.MAX_VALUE, candidate.weight()));
       best = Math.max(best, candidate.scoreSum());
+      isUsedAnyhow |= Math.min(candidate.least(), candidate.ceiling()) > 0;
       if (Integer.compareUnsigned(candidate.order, order) < 0) {
         order = candidate.order;
       }
@@ -124,6 +128,11 @@ final class Spreading {
     return a.order != b.order
         ? Integer.compareUnsigned(a.order, b.order)
         : a.value.compareTo(b.value);
+  }
+
+  private static int usedFirst(Area a, Area b) {
+    int by = Boolean.compare(b.isUsedAnyhow, a.isUsedAnyhow);
+    return by != 0 ? by : bestFirst(a, b);
   }
 
   /// The groups of clusters that may be used.
@@ -277,7 +286,7 @@ final class Spreading {
       return;
     }
     areas.removeIf(area -> area.room == 0);
-    areas.sort(Spreading::bestFirst);
+    areas.sort(Spreading::usedFirst);
     boolean[] needed = groups(rule).needed;
     areas.stream().limit(least).forEach(area -> needed[area.number] = true);
   }

@@ -29,9 +29,10 @@ final class Upstream implements AutoCloseable {
   /// Entries of the first page; from then on it is known how large they are.
   private static final int FIRST_PAGE = 500;
 
-  /// What a page should weigh: its time is then the store's and not the round trip's, and it is
-  /// little beside the state that is made of it.
-  private static final long PAGE_BYTES = 16L << 20;
+  /// What a page should weigh: few pages are little for etcd to count ([CacheLimits#DEFAULT]), and
+  /// some pages at once are little beside the memory that there is.
+  private static final long PAGE_BYTES =
+      Math.clamp(Runtime.getRuntime().maxMemory() / 100, 4L << 20, 40L << 20);
 
   private final Store store;
   private final String prefix;

@@ -19,7 +19,7 @@ final class Lister {
   /// Keys of the first page of a whole list; from then on we know how large they are.
   private static final int FIRST_PAGE = 500;
 
-  private static final int MAX_PAGE = 10_000;
+  private static final int MAX_PAGE = 50_000;
 
   /// What a page should weigh: large enough that its round trip does not matter.
   private static final long PAGE_BYTES = 8L << 20;

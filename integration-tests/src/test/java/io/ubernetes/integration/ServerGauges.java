@@ -13,6 +13,7 @@ record ServerGauges(Map<String, Long> underWay) {
       List.of(
           "apiserver_current_inflight_requests",
           "apiserver_longrunning_requests",
+          "apiserver_open_connections",
           "apiserver_watch_cache_watchers",
           "apiserver_flowcontrol_current_executing_requests",
           "apiserver_flowcontrol_current_executing_seats",

@@ -130,6 +130,11 @@ public final class ApiServer implements RequestHandler, AutoCloseable {
     this.turns = new Turns(options.flow());
   }
 
+  /// Shows in the metrics how many connections bring this server its requests.
+  public void showConnections(Supplier<Number> connections) {
+    metrics.gauge("apiserver_open_connections", "Connections that are open.", connections);
+  }
+
   /// Fills the caches and makes the namespaces that must be there. Returns when requests can be
   /// answered.
   ///

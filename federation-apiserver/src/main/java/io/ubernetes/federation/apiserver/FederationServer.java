@@ -170,6 +170,7 @@ public final class FederationServer implements AutoCloseable {
                 authority.serverCredential(data.resolve("server.pem"), List.of(config.host())),
                 access.withIssuerDocuments(api, this::url)));
     port = edge.port();
+    api.showConnections(edge::connections);
     writeKubeconfigs(authority);
   }
 

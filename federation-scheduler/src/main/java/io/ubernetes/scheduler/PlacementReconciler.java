@@ -166,14 +166,22 @@ final class PlacementReconciler implements Reconciler<Task> {
       Outcome.Placed placed,
       PlacementSpec wanted,
       Result later) {
-    PlacementWriter.Written written =
-        placement.isPresent()
-            ? writer.update(placement.get(), owner, wanted)
-            : writer.create(key, owner, wanted);
-    if (written instanceof PlacementWriter.Written.Done) {
-      announce(owner.object(), placement.isPresent() ? current.spec() : null, placed);
+    Result result;
+    boolean isOutdated;
+    placements.writing(key);
+    try {
+      PlacementWriter.Written written =
+          placement.isPresent()
+              ? writer.update(placement.get(), owner, wanted)
+              : writer.create(key, owner, wanted);
+      if (written instanceof PlacementWriter.Written.Done) {
+        announce(owner.object(), placement.isPresent() ? current.spec() : null, placed);
+      }
+      result = written(key, written, later);
+    } finally {
+      isOutdated = placements.ended(key);
     }
-    return written(key, written, later);
+    return isOutdated ? Result.requeueAfter(Duration.ZERO) : result;
   }
 
   private Result written(NamespacedName key, PlacementWriter.Written written, Result later) {

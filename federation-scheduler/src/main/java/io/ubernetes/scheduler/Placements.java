@@ -20,6 +20,10 @@ final class Placements {
   /// Entries go when the informer has caught up, so there are no more than writes under way.
   private final Map<NamespacedName, ApiObject> written = new ConcurrentHashMap<>();
 
+  /// What the informer saw last of those that are being written, if anything. Under load a watch is
+  /// often faster than the answer to the write that it tells of.
+  private final Map<NamespacedName, Optional<ApiObject>> underWay = new ConcurrentHashMap<>();
+
   Placements(Lister lister) {
     this.lister = lister;
   }
@@ -37,6 +41,30 @@ final class Placements {
     return Optional.of(own);
   }
 
+  /// The scheduler is about to write it. What the informer sees up to [#ended] is judged then.
+  void writing(NamespacedName key) {
+    underWay.put(key, Optional.empty());
+  }
+
+  /// The write that was under way has ended, one way or another.
+  ///
+  /// @return whether the informer has seen meanwhile what is not, or no longer, what is there by
+  ///   the scheduler's knowledge
+  boolean ended(NamespacedName key) {
+    Optional<ApiObject> seen = underWay.remove(key);
+    if (seen == null || seen.isEmpty()) {
+      return false;
+    }
+    ApiObject own = written.get(key);
+    if (own == null || !own.uid().equals(seen.get().uid())) {
+      return true;
+    }
+    if (isAsNew(seen.get(), own)) {
+      written.remove(key, own);
+    }
+    return seen.get().generation() > own.generation();
+  }
+
   /// The scheduler wrote, or read, this state.
   void wrote(ApiObject placement) {
     written.put(placement.key(), placement);
@@ -49,8 +77,12 @@ final class Placements {
 
   /// The informer saw this state.
   ///
-  /// @return whether its spec is the scheduler's own last word
+  /// @return whether its spec is the scheduler's own last word, or will be judged when it is known
   boolean saw(ApiObject placement) {
+    Optional<ApiObject> now = Optional.of(placement);
+    if (underWay.computeIfPresent(placement.key(), (_, _) -> now) != null) {
+      return true;
+    }
     ApiObject own = written.get(placement.key());
     if (own == null) {
       return false;

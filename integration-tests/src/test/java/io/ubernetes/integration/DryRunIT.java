@@ -54,6 +54,7 @@ final class DryRunIT {
     assertThat(federation.placement(web)).isEmpty();
     kubectl.reading(explained("web", 5), "create", "-n", TEAM, "-f", "-").orThrow();
     federation.awaitReady(web, 5);
+    federation.awaitRoomWithout(web);
     assertThat(dry.err())
         .contains("Warning: placement: would be placed in " + told(web) + "\n")
         .doesNotContain("not be placed");

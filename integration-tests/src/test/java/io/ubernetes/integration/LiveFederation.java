@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -205,6 +206,20 @@ final class LiveFederation implements AutoCloseable {
     new Joiner(clients, admin).join(request);
     awaiting("cluster " + name + " is ready")
         .untilAsserted(() -> assertThat(status(name).isReady()).as("%s", status(name)).isTrue());
+  }
+
+  /// Waits until each member's free room was taken after it told of the object's pods: up to then
+  /// only the scheduler that has placed them knows which of them that room is without.
+  void awaitRoomWithout(NamespacedName replicaSet) {
+    awaiting("the members' room is without the pods of " + replicaSet)
+        .until(() ->
+            placementStatus(replicaSet).clusters().stream()
+                .allMatch(part -> isBefore(part.asOf(), status(part.cluster()).asOf())));
+  }
+
+  /// [io.ubernetes.model.federation.AsOf] writes all times with the same number of digits.
+  private static boolean isBefore(@Nullable String one, @Nullable String other) {
+    return one != null && other != null && one.compareTo(other) < 0;
   }
 
   private ClusterStatus status(String cluster) {

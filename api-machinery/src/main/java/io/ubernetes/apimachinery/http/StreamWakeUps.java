@@ -13,8 +13,7 @@ import io.netty.handler.codec.http2.Http2RemoteFlowController;
 /// with streams that are not, and nothing ever tells them: they stand still, with open windows and
 /// an empty socket, until they are cut off as slow (`BusyConnectionTest`). So here, after Netty,
 /// all streams are looked at again whenever the socket takes more. Setting the streams' first
-/// window to what it is already is the way to ask Netty for that
-/// (ADR 9).
+/// window to what it is already is the way to ask Netty for that (ADR 9).
 final class StreamWakeUps extends ChannelInboundHandlerAdapter {
   private final Http2RemoteFlowController flow;
 

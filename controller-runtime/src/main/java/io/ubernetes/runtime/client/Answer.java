@@ -19,7 +19,8 @@ record Answer(int code, byte[] body, int length, @Nullable Duration retryAfter) 
   private static final ObjectReader READER =
       Json.MAPPER.readerFor(JsonNode.class).without(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
-  private static final ObjectReader EVENTS = Json.REPEATING.readerFor(JsonNode.class);
+  /// For what has no managedFields, so that names repeat.
+  private static final ObjectReader REPEATING = Json.REPEATING.readerFor(JsonNode.class);
 
   private static final int MAX_TEXT = 1024;
 
@@ -28,22 +29,26 @@ record Answer(int code, byte[] body, int length, @Nullable Duration retryAfter) 
   }
 
   ObjectNode json() {
-    return parse(body, length);
+    return read(() -> READER.readValue(body, 0, length));
   }
 
-  static ObjectNode parse(byte[] utf8, int length) {
-    return object(() -> READER.readValue(utf8, 0, length));
+  /// The object that the body is, without its managedFields; the body is changed.
+  ObjectNode object() {
+    return repeating(body, ObjectBytes.withoutManagedFields(body, length));
   }
 
   /// An event of a watch, without its object's managedFields.
   ///
   /// @param utf8 is changed
   static ObjectNode parseEvent(byte[] utf8, int length) {
-    int left = EventBytes.withoutManagedFields(utf8, length);
-    return object(() -> EVENTS.readValue(utf8, 0, left));
+    return repeating(utf8, ObjectBytes.eventWithoutManagedFields(utf8, length));
   }
 
-  private static ObjectNode object(Supplier<JsonNode> reading) {
+  private static ObjectNode repeating(byte[] utf8, int length) {
+    return read(() -> REPEATING.readValue(utf8, 0, length));
+  }
+
+  private static ObjectNode read(Supplier<JsonNode> reading) {
     try {
       if (reading.get() instanceof ObjectNode object) {
         return object;

@@ -13,7 +13,8 @@ import java.util.Optional;
 /// that a server refuses, and every broken connection, is an [ApiClientException] that says what
 /// happened. A refusal with `Retry-After` (429, 503) is retried a few times before it is thrown.
 /// Thread-safe. Objects that are returned belong to the caller; objects that are given are only
-/// read.
+/// read. What a write returns, like the events of a watch, is without managedFields: a server keeps
+/// them when they are absent from what it is sent.
 public interface ApiClient extends AutoCloseable {
 
   /// The object, or empty when it does not exist.
@@ -92,8 +93,7 @@ public interface ApiClient extends AutoCloseable {
   /// @throws ApiClientException when the answer is not a success; its message is then the body
   byte[] getRaw(String path);
 
-  /// Opens a watch; returns when the server has accepted it. The watch must be closed. Objects come
-  /// without their managedFields.
+  /// Opens a watch; returns when the server has accepted it. The watch must be closed.
   ///
   /// @throws ApiClientException [ApiClientException#isExpired()] when the resourceVersion is too
   ///   old

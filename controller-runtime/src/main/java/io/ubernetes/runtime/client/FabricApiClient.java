@@ -155,7 +155,7 @@ final class FabricApiClient implements ApiClient {
     if (!answer.isSuccess()) {
       throw answer.refusal();
     }
-    return new ApiObject(answer.json());
+    return new ApiObject(answer.object());
   }
 
   /// That the object is not there is an answer; that the resource is not served is an error. Only

@@ -388,6 +388,21 @@ class ApiClientTest {
   }
 
   @Test
+  void anObjectComesWithoutItsManagedFields() {
+    ApiObject given = new ApiObject(configMap("a"));
+    given.metadata().putArray("managedFields").addObject().put("manager", "kubectl");
+
+    ApiObject created = client.create(ApiResources.CONFIG_MAPS, given);
+
+    assertThat(created.uid()).isNotEmpty();
+    assertThat(created.metadata().has("managedFields")).isFalse();
+    assertThat(client.get(ApiResources.CONFIG_MAPS, given.key())).contains(created);
+    assertThat(client.getRaw("/api/v1/namespaces/shop/configmaps/a"))
+        .asString()
+        .contains("managedFields");
+  }
+
+  @Test
   void aLargeObjectComesThroughAWatchInOnePiece() {
     ObjectNode large = configMap("large");
     large.putObject("data").put("text", "x".repeat(900_000));

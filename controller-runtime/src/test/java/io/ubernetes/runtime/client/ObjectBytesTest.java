@@ -9,9 +9,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-final class EventBytesTest {
+final class ObjectBytesTest {
 
   static Stream<String> events() {
     String fields = "\"managedFields\": [{\"a\":\"}]\\\"\",\"k:{\\\"uid\\\":\\\"1\\\"}\":{}}, {}]";
@@ -43,6 +44,22 @@ final class EventBytesTest {
     assertThat(Json.parseObject(cut(event.getBytes(UTF_8)))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @MethodSource("events")
+  void anObjectIsCutAsWhenItWereInAnEvent(String event) {
+    JsonNode object = Json.parseObject(event.getBytes(UTF_8)).get("object");
+    JsonNode expected = object.deepCopy();
+    if (expected.path("metadata") instanceof ObjectNode metadata
+        && metadata.path("managedFields").isArray()) {
+      metadata.remove("managedFields");
+    }
+    byte[] bytes = Json.MAPPER.writeValueAsBytes(object);
+
+    byte[] left = Arrays.copyOf(bytes, ObjectBytes.withoutManagedFields(bytes, bytes.length));
+
+    assertThat(Json.MAPPER.readTree(left)).isEqualTo(expected);
+  }
+
   @Test
   void whatIsCutShortStaysAFaultOfTheParserAndIsNeverReadBeyond() {
     byte[] event =
@@ -56,6 +73,6 @@ final class EventBytesTest {
   }
 
   private static byte[] cut(byte[] event) {
-    return Arrays.copyOf(event, EventBytes.withoutManagedFields(event, event.length));
+    return Arrays.copyOf(event, ObjectBytes.eventWithoutManagedFields(event, event.length));
   }
 }

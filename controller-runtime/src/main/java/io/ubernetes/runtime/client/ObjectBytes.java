@@ -4,30 +4,49 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
 
-/// Takes `object.metadata.managedFields` out of the bytes of a watch's event. They are up to half
-/// of an event, nobody who watches looks at them, and their names (`k:{"uid":"..."}`) are the only
-/// ones that do not repeat, which would spoil a parser's table of names.
+/// Takes `metadata.managedFields` out of the bytes of an object, or of a watch's event of one. They
+/// are up to half of it, nobody who watches or writes looks at them, and their names
+/// (`k:{"uid":"..."}`) are the only ones that do not repeat, which would spoil a parser's table of
+/// names.
 ///
 /// Follows the structure of the JSON only as far as that field; what is malformed is left to the
 /// parser. Belongs to one thread.
-final class EventBytes {
+final class ObjectBytes {
+
+  private static final byte[][] OF_OBJECT = path("metadata", "managedFields");
+  private static final byte[][] OF_EVENT = path("object", "metadata", "managedFields");
+
   /// The field and those around it, outermost first.
-  private static final byte[][] PATH = {
-    "object".getBytes(US_ASCII), "metadata".getBytes(US_ASCII), "managedFields".getBytes(US_ASCII)
-  };
+  private final byte[][] path;
 
   private final byte[] json;
   private final int length;
   private int at;
 
-  private EventBytes(byte[] json, int length) {
+  private ObjectBytes(byte[][] path, byte[] json, int length) {
+    this.path = path;
     this.json = json;
     this.length = length;
   }
 
+  /// @param json an object
   /// @return how many bytes of `json` are left, from its start
   static int withoutManagedFields(byte[] json, int length) {
-    return new EventBytes(json, length).cut();
+    return new ObjectBytes(OF_OBJECT, json, length).cut();
+  }
+
+  /// @param json an event
+  /// @return as [#withoutManagedFields]
+  static int eventWithoutManagedFields(byte[] json, int length) {
+    return new ObjectBytes(OF_EVENT, json, length).cut();
+  }
+
+  private static byte[][] path(String... names) {
+    byte[][] path = new byte[names.length][];
+    for (int i = 0; i < names.length; i++) {
+      path[i] = names[i].getBytes(US_ASCII);
+    }
+    return path;
   }
 
   private int cut() {
@@ -42,9 +61,9 @@ final class EventBytes {
         case ',' -> comma = at;
         case '"' -> {
           skipString();
-          if (depth >= 1 && depth <= PATH.length && matched >= depth - 1 && isName()) {
-            matched = isText(here + 1, at - 1, PATH[depth - 1]) ? depth : depth - 1;
-            if (matched == PATH.length) {
+          if (depth >= 1 && depth <= path.length && matched >= depth - 1 && isName()) {
+            matched = isText(here + 1, at - 1, path[depth - 1]) ? depth : depth - 1;
+            if (matched == path.length) {
               return cut(here, comma);
             }
           }

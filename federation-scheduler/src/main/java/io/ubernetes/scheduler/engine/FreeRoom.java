@@ -306,7 +306,13 @@ public final class FreeRoom {
     }
     List<Row> rowsLeft = rest > 0 ? drained(left, need, rest) : left;
     rowsLeft.sort(ORDER);
-    return new FreeRoom(compacted(rowsLeft), this);
+    FreeRoom room = new FreeRoom(compacted(rowsLeft), this);
+    long fitting = Arrays.stream(fits).sum();
+    if (rest == 0 && fitting < MAX_PODS && rowsLeft.size() <= MAX_GROUPS) {
+      // Nothing was drained or put together, so each pod that was taken is one that fits no more.
+      room.lastAnswer = new Answer(pod, fitting - pods);
+    }
+    return room;
   }
 
   /// Takes as much as so many pods ask for from wherever anything is left.

@@ -58,7 +58,10 @@ class FreeRoomTest {
             group(1, "9", "9Gi", "4"));
     long all = room.pods(SMALL);
     FreeRoom left = room.minus(SMALL, first).minus(SMALL, second);
-    assertThat(left.pods(SMALL)).isEqualTo(Math.max(0, all - first - second));
+    assertThat(left.pods(SMALL))
+        .isEqualTo(Math.max(0, all - first - second))
+        .isEqualTo(new FreeRoom(left.groups()).pods(SMALL));
+    assertThat(left.pods(LARGE)).isEqualTo(new FreeRoom(left.groups()).pods(LARGE));
     assertThat(left.groups().stream().mapToInt(FreeRoom.Group::nodes).sum()).isEqualTo(11);
   }
 

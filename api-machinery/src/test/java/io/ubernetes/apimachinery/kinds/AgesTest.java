@@ -40,6 +40,18 @@ class AgesTest {
     Instant now = Instant.parse("2026-01-02T03:04:05Z");
     assertThat(Ages.since("", now)).isEqualTo("<unknown>");
     assertThat(Ages.since("yesterday", now)).isEqualTo("<unknown>");
-    assertThat(Ages.since("2026-01-02T03:04:00Z", now)).isEqualTo("5s");
+    assertThat(Ages.since("2026-13-02T03:04:00Z", now)).isEqualTo("<unknown>");
+    assertThat(Ages.since("2026-02-30T03:04:00Z", now)).isEqualTo("<unknown>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-02T03:04:00Z, 5s",
+    "2025-12-31T23:59:59Z, 27h",
+    "2026-01-02T03:04:00.999Z, 4s",
+    "2026-01-02T05:04:00+02:00, 5s"
+  })
+  void timesAreReadHoweverTheyAreWritten(String time, String age) {
+    assertThat(Ages.since(time, Instant.parse("2026-01-02T03:04:05Z"))).isEqualTo(age);
   }
 }

@@ -185,6 +185,8 @@ class ApiServerTest extends OnAServer {
   void aWatchShowsWhatIsThereAndThenEveryChange() {
     server.post(MAPS, map("a", "1"));
     RecordingSink watch = server.watch(MAPS + "?watch=true");
+    // It begins with the state of any later moment.
+    await().untilAsserted(() -> assertThat(watch.summary()).containsExactly("ADDED a"));
     server.post(MAPS, map("b", "1"));
     server.patch(MAPS + "/a", MERGE, "{\"data\":{\"k\":\"2\"}}");
     server.delete(MAPS + "/b");

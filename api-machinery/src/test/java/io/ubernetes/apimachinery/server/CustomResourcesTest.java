@@ -320,6 +320,7 @@ class CustomResourcesTest extends OnAServer {
     assertThat(server.get(v2.replace("/v2/", "/v3/")).status()).isEqualTo(404);
     RecordingSink red = server.watch(v2 + "?watch=true&fieldSelector=spec.color=red");
     server.post(v2, many("v2", "a", "{\"a\": \"x\", \"color\": \"red\"}"));
+    await().atMost(PATIENCE).until(() -> red.summary().contains("ADDED a"));
     server.post(v10, many("v10", "b", "{\"a\": \"xxx\", \"color\": \"blue\"}"));
     assertThat(spec(v2 + "/b")).isEqualTo("{\"a\":\"xxx\",\"n\":3}");
     assertThat(spec(v10 + "/a")).isEqualTo("{\"a\":\"x\"}");

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How a gRPC channel to etcd is set up.
 final class Channels {
-  /// Far above a page of a list ([Lister]) and a fragment of a watch; gRPC's own 4 MiB is less than
-  /// a few large objects.
+  /// Half as much again as a page of a list ([Upstream#PAGE_BYTES]), and far above a fragment of a
+  /// watch; gRPC's own 4 MiB is less than a few large objects.
   static final int MAX_MESSAGE_BYTES = 64 << 20;
 
   /// A member that vanishes without a word is noticed after both together. etcd allows a ping every

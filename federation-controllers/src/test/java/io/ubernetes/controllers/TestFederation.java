@@ -209,6 +209,7 @@ public final class TestFederation implements AutoCloseable {
             null,
             List.of(),
             List.of(),
+            List.of(),
             false);
     NamespacedName key = placementKey(namespace, name);
     Optional<ApiObject> there = admin.get(Resources.PLACEMENTS, key);

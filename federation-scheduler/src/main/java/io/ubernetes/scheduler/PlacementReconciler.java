@@ -111,6 +111,7 @@ final class PlacementReconciler implements Reconciler<Task> {
             null,
             List.of(),
             List.of(),
+            List.of(),
             now.suspend());
     return written(
         placement.key(),

@@ -110,15 +110,19 @@ class SchedulerTest {
     assertThat(federation.placement("web").orElseThrow().resourceVersion()).isEqualTo(version);
   }
 
-  @Test
-  void clustersThatGetNothingForTheSameReasonAreToldOfTogether() throws InterruptedException {
+  private PlacementSpec specThatLeavesTwoClusters() throws InterruptedException {
     federation.cluster("a", 5);
     federation.cluster("b", 0);
     federation.cluster("c", 0);
     federation.start();
     federation.create("web", 6);
     federation.awaitPlaced("web", Map.of("a", 5));
-    PlacementSpec spec = federation.spec("web");
+    return federation.spec("web");
+  }
+
+  @Test
+  void clustersThatGetNothingForTheSameReasonAreToldOfTogether() throws InterruptedException {
+    PlacementSpec spec = specThatLeavesTwoClusters();
     assertThat(spec.decisions()).extracting(d -> d.cluster()).containsExactly("a");
     assertThat(spec.leftClusters()).hasSize(1);
     assertThat(spec.leftClusters().getFirst().reason()).isEqualTo("NoRoom");
@@ -127,13 +131,7 @@ class SchedulerTest {
 
   @Test
   void aPlacementThatTellsOfEachClusterByItselfIsAsGood() throws InterruptedException {
-    federation.cluster("a", 5);
-    federation.cluster("b", 0);
-    federation.cluster("c", 0);
-    federation.start();
-    federation.create("web", 6);
-    federation.awaitPlaced("web", Map.of("a", 5));
-    PlacementSpec spec = federation.spec("web");
+    PlacementSpec spec = specThatLeavesTwoClusters();
     federation.api.edit(
         ApiResources.PLACEMENTS,
         placementKey("web"),

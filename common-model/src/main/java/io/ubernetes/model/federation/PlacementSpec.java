@@ -47,34 +47,6 @@ public record PlacementSpec(
     leftClusters = leftClusters == null ? List.of() : List.copyOf(leftClusters);
   }
 
-  /// A decision as it was taken, which tells of each cluster by itself.
-  public PlacementSpec(
-      @Nullable TargetReference target,
-      long targetGeneration,
-      @Nullable Integer replicas,
-      List<DestCluster> destClusters,
-      @Nullable Integer unplaced,
-      @Nullable Shortage shortage,
-      @Nullable Integer priority,
-      @Nullable PolicyReference policy,
-      List<PolicyReference> otherPolicies,
-      List<ClusterDecision> decisions,
-      boolean suspend) {
-    this(
-        target,
-        targetGeneration,
-        replicas,
-        destClusters,
-        unplaced,
-        shortage,
-        priority,
-        policy,
-        otherPolicies,
-        decisions,
-        List.of(),
-        suspend);
-  }
-
   /// As it is stored: clusters that get nothing and for the same reason are told of together, which
   /// is short and changes seldom. Of what was counted for them it is silent.
   public PlacementSpec summarized() {

@@ -40,6 +40,7 @@ class PlacementSpecTest {
         null,
         List.of(),
         decisions,
+        List.of(),
         true);
   }
 

@@ -56,6 +56,7 @@ class ShrinkPropertyTest {
             null,
             List.of(),
             List.of(),
+            List.of(),
             false);
     ApiObject placement = ApiObject.of(Federation.PLACEMENT, "default", "replicasets.apps.web");
     placement.json().set("spec", Json.MAPPER.<JsonNode>valueToTree(spec));

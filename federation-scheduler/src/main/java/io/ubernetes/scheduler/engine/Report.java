@@ -231,6 +231,7 @@ final class Report {
         request.binding().winner().map(Policy::reference).orElse(null),
         others,
         decisions,
+        List.of(),
         false);
   }
 }

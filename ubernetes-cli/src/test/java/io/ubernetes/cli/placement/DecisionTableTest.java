@@ -31,6 +31,7 @@ class DecisionTableTest {
               new ClusterDecision("b", 9L, 9L, Map.of("affinity", 1L), "Taken", null),
               new ClusterDecision("c", null, null, "NotReady", "for long"),
               new ClusterDecision("d", null, null, "NotReady", "for long")),
+          List.of(),
           false);
 
   @Test

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.ubernetes.model.federation.PlacementSpec;
+import io.ubernetes.scheduler.engine.CrossingFleet.Member;
+import io.ubernetes.scheduler.engine.CrossingFleet.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -26,16 +26,17 @@ import net.jqwik.api.Provide;
 class CrossingPropertyTest {
 
   @Property
-  void noHardRuleIsBrokenAndNoCeilingAndNoMoreIsGivenThanAsked(@ForAll("fleets") Fleet fleet) {
+  void noHardRuleIsBrokenAndNoCeilingAndNoMoreIsGivenThanAsked(
+      @ForAll("fleets") CrossingFleet fleet) {
     PlacementSpec spec = fleet.decide(Map.of());
     int[] given = fleet.given(Given.replicas(spec));
     assertThat(fleet.isAllowed(given)).isTrue();
     assertThat(Arrays.stream(given).sum() + Objects.requireNonNull(spec.unplaced()))
-        .isEqualTo(fleet.asked);
+        .isEqualTo(fleet.asked());
   }
 
   @Property
-  void nowhereIsAPlaceLeftForOneMore(@ForAll("fleets") Fleet fleet) {
+  void nowhereIsAPlaceLeftForOneMore(@ForAll("fleets") CrossingFleet fleet) {
     int[] given = fleet.given(Given.replicas(fleet.decide(Map.of())));
     for (int i = 0; i < given.length; i++) {
       given[i]++;
@@ -45,14 +46,14 @@ class CrossingPropertyTest {
   }
 
   @Property
-  void decidingAgainChangesNothing(@ForAll("fleets") Fleet fleet) {
+  void decidingAgainChangesNothing(@ForAll("fleets") CrossingFleet fleet) {
     Map<String, Integer> once = Given.replicas(fleet.decide(Map.of()));
     assertThat(Given.replicas(fleet.decide(once))).isEqualTo(once);
   }
 
   @Property
   void whatBreaksTheRulesComesToRestInAFewSteps(
-      @ForAll("fleets") Fleet fleet, @ForAll("held") List<Integer> held) {
+      @ForAll("fleets") CrossingFleet fleet, @ForAll("held") List<Integer> held) {
     Map<String, Integer> now = fleet.held(held);
     Map<String, Integer> before = Map.of();
     for (int i = 0; i < 4; i++) {
@@ -63,15 +64,16 @@ class CrossingPropertyTest {
   }
 
   @Property
-  void oneMoreReplicaTakesNoneAway(@ForAll("fleets") Fleet fleet) {
+  void oneMoreReplicaTakesNoneAway(@ForAll("fleets") CrossingFleet fleet) {
     Map<String, Integer> before = Given.replicas(fleet.decide(Map.of()));
-    Map<String, Integer> after = Given.replicas(fleet.asking(fleet.asked + 1).decide(before));
+    Map<String, Integer> after = Given.replicas(fleet.asking(fleet.asked() + 1).decide(before));
     before.forEach((cluster, n) ->
         assertThat(after.getOrDefault(cluster, 0)).as(cluster).isGreaterThanOrEqualTo(n));
   }
 
   @Property
-  void theOrderOfTheClustersDoesNotMatter(@ForAll("fleets") Fleet fleet, @ForAll long seed) {
+  void theOrderOfTheClustersDoesNotMatter(
+      @ForAll("fleets") CrossingFleet fleet, @ForAll long seed) {
     List<MemberCluster> shuffled = new ArrayList<>(fleet.clusters());
     Collections.shuffle(shuffled, new Random(seed));
     assertThat(Given.replicas(fleet.decide(Map.of(), shuffled)))
@@ -85,9 +87,9 @@ class CrossingPropertyTest {
     int placed = 0;
     int could = 0;
     for (int i = 0; i < 2000; i++) {
-      Fleet fleet = random(random);
+      CrossingFleet fleet = random(random);
       int here = Arrays.stream(fleet.given(Given.replicas(fleet.decide(Map.of())))).sum();
-      int most = fleet.most(new int[fleet.rooms.size()], 0, 0);
+      int most = fleet.most(new int[fleet.members().size()], 0, 0);
       assertThat(here).isLessThanOrEqualTo(most);
       best += here == most ? 1 : 0;
       placed += here;
@@ -100,15 +102,12 @@ class CrossingPropertyTest {
   @Example
   void tenThousandReplicasOverAThousandClustersAreAllPlacedInSeconds() {
     Random random = new Random(7);
-    List<Integer> rooms = new ArrayList<>();
-    List<Integer> as = new ArrayList<>();
-    List<Integer> bs = new ArrayList<>();
+    List<Member> members = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      rooms.add(random.nextInt(30));
-      as.add(random.nextInt(12));
-      bs.add(random.nextInt(12));
+      members.add(new Member(random.nextInt(30), random.nextInt(12), random.nextInt(12)));
     }
-    Fleet fleet = new Fleet(rooms, as, bs, 1, 1, 10_000, "Spread");
+    CrossingFleet fleet =
+        new CrossingFleet(members, new Rule("a", 1), new Rule("b", 1), 10_000, "Spread");
     int[] given =
         assertTimeout(
             Duration.ofSeconds(30), () -> fleet.given(Given.replicas(fleet.decide(Map.of()))));
@@ -118,7 +117,9 @@ class CrossingPropertyTest {
 
   @Example
   void minimumsAreStrongerThanTheSkew() {
-    Fleet fleet = new Fleet(List.of(9, 2), List.of(0, 1), List.of(0, 1), 1, 1, 9, "Spread");
+    List<Member> members = List.of(new Member(9, 0, 0), new Member(2, 1, 1));
+    CrossingFleet fleet =
+        new CrossingFleet(members, new Rule("a", 1), new Rule("b", 1), 9, "Spread");
     PlacementSpec spec =
         Given.decide(
             Given.web(9),
@@ -132,19 +133,15 @@ class CrossingPropertyTest {
     assertThat(Given.replicas(fleet.decide(Map.of()))).isEqualTo(Map.of("c0", 3, "c1", 2));
   }
 
-  private static Fleet random(Random random) {
-    int n = 1 + random.nextInt(5);
-    List<Integer> rooms = new ArrayList<>();
-    List<Integer> as = new ArrayList<>();
-    List<Integer> bs = new ArrayList<>();
-    for (int i = 0; i < n; i++) {
-      rooms.add(random.nextInt(6));
-      as.add(random.nextInt(3));
-      bs.add(random.nextInt(3));
+  private static CrossingFleet random(Random random) {
+    List<Member> members = new ArrayList<>();
+    for (int i = 1 + random.nextInt(5); i > 0; i--) {
+      members.add(new Member(random.nextInt(6), random.nextInt(3), random.nextInt(3)));
     }
     String strategy = List.of("Spread", "FreeRoom", "Aggregated").get(random.nextInt(3));
-    return new Fleet(
-        rooms, as, bs, 1 + random.nextInt(3), 1 + random.nextInt(3), random.nextInt(16), strategy);
+    Rule a = new Rule("a", 1 + random.nextInt(3));
+    Rule b = new Rule("b", 1 + random.nextInt(3));
+    return new CrossingFleet(members, a, b, random.nextInt(16), strategy);
   }
 
   @Provide
@@ -153,121 +150,19 @@ class CrossingPropertyTest {
   }
 
   @Provide
-  Arbitrary<Fleet> fleets() {
-    Arbitrary<List<Integer>> groups = Arbitraries.integers().between(0, 3).list().ofSize(8);
+  Arbitrary<CrossingFleet> fleets() {
+    Arbitrary<Member> member =
+        Combinators.combine(
+                Arbitraries.integers().between(0, 20),
+                Arbitraries.integers().between(0, 3),
+                Arbitraries.integers().between(0, 3))
+            .as((room, a, b) -> new Member(room, a, b));
     return Combinators.combine(
-            Arbitraries.integers().between(0, 20).list().ofMinSize(1).ofMaxSize(8),
-            groups,
-            groups,
-            Arbitraries.integers().between(1, 4),
-            Arbitraries.integers().between(1, 4),
+            member.list().ofMinSize(1).ofMaxSize(8),
+            Arbitraries.integers().between(1, 4).map(skew -> new Rule("a", skew)),
+            Arbitraries.integers().between(1, 4).map(skew -> new Rule("b", skew)),
             Arbitraries.integers().between(0, 80),
             Arbitraries.of("Spread", "FreeRoom", "Aggregated"))
-        .as(Fleet::new);
-  }
-
-  /// Clusters of the given rooms; each has a value of two labels that have nothing to do with each
-  /// other.
-  record Fleet(
-      List<Integer> rooms,
-      List<Integer> as,
-      List<Integer> bs,
-      int skewOfA,
-      int skewOfB,
-      int asked,
-      String strategy) {
-
-    PlacementSpec decide(Map<String, Integer> held) {
-      return decide(held, clusters());
-    }
-
-    PlacementSpec decide(Map<String, Integer> held, List<MemberCluster> clusters) {
-      Map<String, Holding> holdings = new HashMap<>();
-      held.forEach((cluster, n) -> holdings.put(cluster, new Holding(n, 0, false)));
-      String rule = "{'topologyKey': '%s', 'maxSkew': %d}";
-      return Given.decide(
-          Given.web(asked),
-          Given.bound(
-              "'spreadConstraints': ["
-                  + rule.formatted("a", skewOfA)
-                  + ","
-                  + rule.formatted("b", skewOfB)
-                  + "], 'replicas': {'strategy': '"
-                  + strategy
-                  + "'}"),
-          clusters,
-          holdings);
-    }
-
-    List<MemberCluster> clusters() {
-      List<MemberCluster> clusters = new ArrayList<>();
-      for (int i = 0; i < rooms.size(); i++) {
-        clusters.add(
-            new MemberCluster(
-                "c" + i,
-                Map.of("a", "a" + as.get(i), "b", "b" + bs.get(i)),
-                MemberCluster.Place.UNKNOWN,
-                List.of(),
-                false,
-                ClusterState.READY,
-                Given.room(rooms.get(i)),
-                Set.of("v1", "apps/v1")));
-      }
-      return clusters;
-    }
-
-    int[] given(Map<String, Integer> replicas) {
-      int[] given = new int[rooms.size()];
-      replicas.forEach((cluster, n) -> given[Integer.parseInt(cluster.substring(1))] = n);
-      return given;
-    }
-
-    Map<String, Integer> held(List<Integer> counts) {
-      Map<String, Integer> held = new HashMap<>();
-      for (int i = 0; i < rooms.size(); i++) {
-        int n = Math.min(counts.get(i), rooms.get(i));
-        if (n > 0) {
-          held.put("c" + i, n);
-        }
-      }
-      return held;
-    }
-
-    Fleet asking(int replicas) {
-      return new Fleet(rooms, as, bs, skewOfA, skewOfB, replicas, strategy);
-    }
-
-    boolean isAllowed(int[] given) {
-      for (int i = 0; i < given.length; i++) {
-        if (given[i] > rooms.get(i)) {
-          return false;
-        }
-      }
-      return Arrays.stream(given).sum() <= asked
-          && skew(as, given) <= skewOfA
-          && skew(bs, given) <= skewOfB;
-    }
-
-    private static int skew(List<Integer> groups, int[] given) {
-      Map<Integer, Integer> sums = new HashMap<>();
-      for (int i = 0; i < given.length; i++) {
-        sums.merge(groups.get(i), given[i], Integer::sum);
-      }
-      return Collections.max(sums.values()) - Collections.min(sums.values());
-    }
-
-    /// The most that any division could place, by trying all.
-    int most(int[] given, int from, int sum) {
-      if (from == given.length) {
-        return isAllowed(given) ? sum : 0;
-      }
-      int most = 0;
-      for (int n = 0; n <= rooms.get(from) && sum + n <= asked; n++) {
-        given[from] = n;
-        most = Math.max(most, most(given, from + 1, sum + n));
-      }
-      given[from] = 0;
-      return most;
-    }
+        .as(CrossingFleet::new);
   }
 }

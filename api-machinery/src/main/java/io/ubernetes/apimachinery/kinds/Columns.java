@@ -21,7 +21,8 @@ public final class Columns {
 
   /// The object's name, by which clients know the row.
   public static Column name() {
-    return column("Name", "string", "name", "What the object is called.", ALWAYS, Columns::nameOf);
+    return column("Name", "string", "name", "What the object is called.", ALWAYS, Columns::nameOf)
+        .reading("metadata.name");
   }
 
   /// The object's name where it is not the first thing to know.
@@ -32,9 +33,10 @@ public final class Columns {
   /// How long ago the object was created.
   public static Column age() {
     return timed(
-        "Age",
-        "How long ago the object was created.",
-        (object, now) -> Ages.since(Json.text(object, "metadata", "creationTimestamp"), now));
+            "Age",
+            "How long ago the object was created.",
+            (object, now) -> Ages.since(Json.text(object, "metadata", "creationTimestamp"), now))
+        .reading("metadata.creationTimestamp");
   }
 
   /// Text that depends on what time it is.

@@ -58,19 +58,22 @@ final class DeploymentKind implements Strategy {
   private static List<Column> columns() {
     return List.of(
         Columns.name(),
-        Columns.text("Ready", "How many of the wanted pods are ready.", Workloads::ready),
+        Workloads.readyColumn(),
         Columns.count(
-            "Up-to-date",
-            "How many pods are made of the current template.",
-            deployment -> Json.number(deployment, 0, "status", "updatedReplicas")),
+                "Up-to-date",
+                "How many pods are made of the current template.",
+                deployment -> Json.number(deployment, 0, "status", "updatedReplicas"))
+            .reading("status.updatedReplicas"),
         Columns.count(
-            "Available",
-            "How many pods have been ready for long enough.",
-            deployment -> Json.number(deployment, 0, "status", "availableReplicas")),
+                "Available",
+                "How many pods have been ready for long enough.",
+                deployment -> Json.number(deployment, 0, "status", "availableReplicas"))
+            .reading("status.availableReplicas"),
         Columns.age(),
         Workloads.containerNames(),
         Workloads.containerImages(),
-        Columns.wide("Selector", "Which pods belong to it.", DeploymentKind::selector));
+        Columns.wide("Selector", "Which pods belong to it.", DeploymentKind::selector)
+            .reading("spec.selector"));
   }
 
   private static String selector(ObjectNode deployment) {

@@ -13,7 +13,6 @@ import io.ubernetes.apimachinery.resource.Strategy;
 import io.ubernetes.apimachinery.schema.Schemas;
 import io.ubernetes.model.GroupResource;
 import io.ubernetes.model.GroupVersionKind;
-import io.ubernetes.model.Json;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,14 +45,9 @@ final class ReplicaSetKind implements Strategy {
   private static List<Column> columns() {
     return List.of(
         Columns.name(),
-        Columns.integer(
-            "Desired", "How many pods are wanted.", rs -> Json.number(rs, 0, "spec", "replicas")),
-        Columns.integer(
-            "Current", "How many pods there are.", rs -> Json.number(rs, 0, "status", "replicas")),
-        Columns.integer(
-            "Ready",
-            "How many pods are ready.",
-            rs -> Json.number(rs, 0, "status", "readyReplicas")),
+        Workloads.number("Desired", "How many pods are wanted.", "spec", "replicas"),
+        Workloads.number("Current", "How many pods there are.", "status", "replicas"),
+        Workloads.number("Ready", "How many pods are ready.", "status", "readyReplicas"),
         Columns.age(),
         Workloads.containerNames(),
         Workloads.containerImages(),

@@ -51,7 +51,7 @@ final class StatefulSetKind implements Strategy {
   private static List<Column> columns() {
     return List.of(
         Columns.name(),
-        Columns.text("Ready", "How many of the wanted pods are ready.", Workloads::ready),
+        Workloads.readyColumn(),
         Columns.age(),
         Workloads.containerNames(),
         Workloads.containerImages());

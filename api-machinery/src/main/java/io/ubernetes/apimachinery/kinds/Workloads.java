@@ -58,25 +58,34 @@ final class Workloads {
   }
 
   static Column containerNames() {
-    return Columns.wide("Containers", "Names of the containers in the template.", Workloads::names);
+    return Columns.wide("Containers", "Names of the containers in the template.", Workloads::names)
+        .reading("spec.template.spec.containers.name");
   }
 
   static Column containerImages() {
-    return Columns.wide("Images", "Images of the containers in the template.", Workloads::images);
+    return Columns.wide("Images", "Images of the containers in the template.", Workloads::images)
+        .reading("spec.template.spec.containers.image");
   }
 
   static Column selectorColumn() {
-    return Columns.wide("Selector", "Which pods belong to it.", Workloads::selector);
+    return Columns.wide("Selector", "Which pods belong to it.", Workloads::selector)
+        .reading("spec.selector");
+  }
+
+  static Column readyColumn() {
+    return Columns.text("Ready", "How many of the wanted pods are ready.", Workloads::ready)
+        .reading("status.readyReplicas", "spec.replicas");
   }
 
   /// How many of the wanted pods are ready.
-  static String ready(ObjectNode workload) {
+  private static String ready(ObjectNode workload) {
     return Json.number(workload, 0, "status", "readyReplicas")
         + "/"
         + Json.number(workload, 0, "spec", "replicas");
   }
 
   static Column number(String name, String description, String... path) {
-    return Columns.integer(name, description, workload -> Json.number(workload, 0, path));
+    return Columns.integer(name, description, workload -> Json.number(workload, 0, path))
+        .reading(String.join(".", path));
   }
 }

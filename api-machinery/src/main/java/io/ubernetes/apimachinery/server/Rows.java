@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.ubernetes.apimachinery.cache.CachedObject;
 import io.ubernetes.apimachinery.cache.CachedObject.Outline;
+import io.ubernetes.apimachinery.cache.Excerpt;
 import io.ubernetes.apimachinery.resource.Column;
 import io.ubernetes.apimachinery.server.Forms.IncludeObject;
 import io.ubernetes.apimachinery.server.ItemChunks.Around;
@@ -46,19 +47,32 @@ final class Rows {
               new Around(partialHead(",\"object\":", metaVersion), include, bytes("}}"));
           case OBJECT -> new Around(bytes(",\"object\":"), include, END_OF_ITEM);
         };
-    // A column of a custom resource may show anything.
-    boolean mayShowOwners = call.served().type().strategy().customResource();
+    RowReader reader = RowReader.of(call, columns);
     List<byte[]> fronts = new ArrayList<>(items.size());
     int[] lengths = new int[items.size()];
     for (CachedObject item : items) {
       Outline outline = item.outline();
       lengths[fronts.size()] = around.length(item, outline);
-      ObjectNode tree = mayShowOwners ? item.tree() : item.treeWithoutManagedFields(outline);
-      ObjectNode object = call.served().fromStorage(tree);
+      ObjectNode object = call.served().fromStorage(reader.read(item, outline));
       byte[] cells = Json.bytes(Forms.cells(columns, object, now));
       fronts.add(joined(fronts.isEmpty() ? FIRST_CELLS : NEXT_CELLS, cells));
     }
     return new ItemChunks(begin(empty, "rows"), fronts, around, items, lengths, END);
+  }
+
+  /// Reads as much of an object as the cells of its row are made of.
+  private interface RowReader {
+
+    ObjectNode read(CachedObject item, Outline outline);
+
+    static RowReader of(Call call, List<Column> columns) {
+      if (call.served().type().strategy().customResource()) {
+        return (item, _) -> item.tree(); // its columns may show anything
+      }
+      return columns.stream().anyMatch(column -> column.reads().isEmpty())
+          ? CachedObject::treeWithoutManagedFields
+          : new Excerpt(columns.stream().flatMap(c -> c.reads().stream()).toList())::read;
+    }
   }
 
   /// A PartialObjectMetadataList: nothing is parsed.

@@ -302,8 +302,8 @@ class WatchTest {
     Subscription subscription = cache.watch(after(1).withBookmarks(), sink);
     Subscription without = cache.watch(after(1), new RecordingSink());
     objects.put("a", "x", Map.of());
-    awaitTexts(
-        sink, "ADDED a/x@2"); // before the store is watched a bookmark tells of what is known
+    // Before the store is watched a bookmark tells of what is known.
+    awaitTexts(sink, "ADDED a/x@2");
     long revision = new TestObjects(store, TestObjects.type("secrets")).put("a", "s", Map.of());
 
     subscription.bookmark();

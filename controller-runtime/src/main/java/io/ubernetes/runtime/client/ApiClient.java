@@ -13,8 +13,8 @@ import java.util.Optional;
 /// that a server refuses, and every broken connection, is an [ApiClientException] that says what
 /// happened. A refusal with `Retry-After` (429, 503) is retried a few times before it is thrown.
 /// Thread-safe. Objects that are returned belong to the caller; objects that are given are only
-/// read. What a write returns, like the events of a watch, is without managedFields: a server keeps
-/// them when they are absent from what it is sent.
+/// read. Except for those of a list they come without their managedFields; a server keeps what it
+/// has when they are absent from what it is sent.
 public interface ApiClient extends AutoCloseable {
 
   /// The object, or empty when it does not exist.

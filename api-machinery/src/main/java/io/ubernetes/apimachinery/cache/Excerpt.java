@@ -22,11 +22,14 @@ public final class Excerpt {
   /// Whole numbers of so many digits at most fit an int.
   private static final int INT_DIGITS = 9;
 
+  /// What is left of a path where it ends.
+  private static final String WHOLE = "";
+
   private final Fields fields;
 
   /// @param paths of the fields, with dots between the names and through lists:
   ///   `spec.containers.name` is the name of each container. What a path leads to is read with all
-  ///   that is in it. No path begins with another one.
+  ///   that is in it, also where another path leads on.
   public Excerpt(Collection<String> paths) {
     fields = Fields.of(paths);
   }
@@ -53,9 +56,7 @@ public final class Excerpt {
       for (String path : paths) {
         String[] parts = path.split("\\.", 2);
         Collection<String> rest = byName.computeIfAbsent(parts[0], _ -> new ArrayList<>());
-        if (parts.length > 1) {
-          rest.add(parts[1]);
-        }
+        rest.add(parts.length > 1 ? parts[1] : WHOLE);
       }
       String[] names = byName.keySet().toArray(String[]::new);
       byte[][] bytes = new byte[names.length][];
@@ -63,7 +64,7 @@ public final class Excerpt {
       for (int i = 0; i < names.length; i++) {
         bytes[i] = names[i].getBytes(UTF_8);
         Collection<String> rest = byName.get(names[i]);
-        inside[i] = rest == null || rest.isEmpty() ? null : of(rest);
+        inside[i] = rest == null || rest.contains(WHOLE) ? null : of(rest);
       }
       return new Fields(names, bytes, inside);
     }
